@@ -1,0 +1,115 @@
+import { COUNTS_LENGTH, HIGHEST_TRACKABLE, Histogram, bucketBounds } from './histogram.ts'
+import { HeadroomError } from '../errors.ts'
+
+/**
+ * The standard HdrHistogram V2 encoding, not compressed (HdrHistogram's `encodeIntoByteBuffer`, cookie 0x1c849303):
+ * big-endian header of 40 bytes, then counts as zigzag LEB128 in which a negative number is a run of zeros. Other HDR
+ * implementations read it. Sum, minimum and maximum are not part of it: they stand beside it.
+ */
+const COOKIE = 0x1c849303
+/** V2 word size 1 in the cookie's second nibble: 0x1c849303 | 0x10. */
+const COOKIE_WITH_WORD = COOKIE | 0x10
+const HEADER = 40
+const DIGITS = 3
+
+/** Encodes a histogram; an empty one gives a header alone. */
+export function encodeHistogram(histogram: Histogram): Uint8Array {
+  const [first, last] = histogram.range
+  const bytes = new Uint8Array(HEADER + 8 + Math.max(0, last - first + 1) * 8)
+  let at = HEADER
+  let zeros = first
+  for (let index = first; index <= last; index++) {
+    const count = histogram.countAt(index)
+    if (count === 0) {
+      zeros++
+      continue
+    }
+    if (zeros > 0) at = writeZigZag(bytes, at, zeros === 1 ? 0 : -zeros)
+    zeros = 0
+    at = writeZigZag(bytes, at, count)
+  }
+  const view = new DataView(bytes.buffer)
+  view.setUint32(0, COOKIE_WITH_WORD)
+  view.setUint32(4, at - HEADER)
+  view.setInt32(8, 0) // normalizing index offset
+  view.setInt32(12, DIGITS)
+  view.setBigInt64(16, 1n) // lowest discernible value
+  view.setBigInt64(24, BigInt(HIGHEST_TRACKABLE))
+  view.setFloat64(32, 1) // integer to double conversion ratio
+  return bytes.slice(0, at)
+}
+
+/** Exact sums that the encoding does not carry. */
+export interface HistogramStats {
+  sum: number
+  min: number
+  max: number
+}
+
+/**
+ * Adds an encoded histogram to `into`. Without `stats`, sum, minimum and maximum are taken from the buckets.
+ * @throws HeadroomError HISTOGRAM_CORRUPT when the bytes are not such an encoding.
+ */
+export function mergeEncoded(into: Histogram, bytes: Uint8Array, stats?: HistogramStats): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (bytes.length < HEADER || view.getUint32(0) !== COOKIE_WITH_WORD || view.getInt32(12) !== DIGITS) throw corrupt()
+  const end = HEADER + view.getUint32(4)
+  if (end > bytes.length) throw corrupt()
+  let at = HEADER
+  let index = 0
+  let total = 0
+  let sum = 0
+  let lowest = -1
+  let highest = -1
+  while (at < end) {
+    let value = 0
+    let scale = 1
+    for (let n = 0; ; n++) {
+      if (at >= end || n > 7) throw corrupt() // counts stay below 2^52, so eight bytes of seven bits at most
+      const byte = bytes[at++] as number
+      value += (byte & 0x7f) * scale
+      if (byte < 0x80) break
+      scale *= 128
+    }
+    const count = value % 2 === 0 ? value / 2 : -(value + 1) / 2
+    if (count <= 0) {
+      index += count === 0 ? 1 : -count
+      continue
+    }
+    if (index >= COUNTS_LENGTH) throw corrupt()
+    into.addAt(index, count)
+    total += count
+    if (!stats) {
+      const [low, high] = bucketBounds(index)
+      sum += count * Math.floor((low + high + 1) / 2)
+    }
+    if (lowest < 0) lowest = index
+    highest = index
+    index++
+  }
+  if (total === 0) return
+  into.count += total
+  into.sum += stats?.sum ?? sum
+  into.min = Math.min(into.min, stats?.min ?? bucketBounds(lowest)[0])
+  into.max = Math.max(into.max, stats?.max ?? Math.min(bucketBounds(highest)[1], HIGHEST_TRACKABLE))
+}
+
+/** Zigzag LEB128 of a whole number within 2^52; ZigZag(n) = 2n for n >= 0, -2n - 1 below. */
+function writeZigZag(bytes: Uint8Array, start: number, value: number): number {
+  let at = start
+  let rest = value >= 0 ? value * 2 : -value * 2 - 1
+  while (rest >= 0x80) {
+    bytes[at++] = (rest % 128) | 0x80
+    rest = Math.floor(rest / 128)
+  }
+  bytes[at++] = rest
+  return at
+}
+
+function corrupt(): HeadroomError {
+  return new HeadroomError({
+    code: 'HISTOGRAM_CORRUPT',
+    message: 'A stored histogram is not a valid HDR V2 encoding with 3 significant digits.',
+    hint: 'Run the integrity check of the database; restore it from a backup if that fails.',
+  })
+}

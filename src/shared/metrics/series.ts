@@ -1,0 +1,26 @@
+import type { MetricKind, MetricUnit } from './definitions.ts'
+
+/** Tags of a series. Values never hold a raw URL: the step's name or template stands for it. */
+export type Tags = Readonly<Record<string, string>>
+
+/** A metric with one set of tags. `id` is unique within a run; workers number their own, the runner renumbers. */
+export interface SeriesDefinition {
+  id: number
+  metric: string
+  kind: MetricKind
+  unit: MetricUnit
+  tags: Tags
+}
+
+/** The canonical key of a series, k6's notation with sorted tags: `http_reqs{method:GET,step:browse}`. */
+export function seriesKey(metric: string, tags: Tags): string {
+  const names = Object.keys(tags).toSorted()
+  if (names.length === 0) return metric
+  return `${metric}{${names.map((name) => `${name}:${tags[name]}`).join(',')}}`
+}
+
+/** Whether a series with these tags belongs to a sub-metric: every tag of the filter has that value. */
+export function matchesTags(tags: Tags, filter: Tags): boolean {
+  for (const name in filter) if (tags[name] !== filter[name]) return false
+  return true
+}

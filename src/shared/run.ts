@@ -1,0 +1,233 @@
+import type { SeriesDefinition } from './metrics/series.ts'
+import type { ThresholdResult } from './thresholds/types.ts'
+import type { ErrorDetail } from './errors.ts'
+
+/** `running` only while it runs; `interrupted`: the process died in the middle. */
+export type RunStatus = 'running' | 'passed' | 'failed' | 'aborted' | 'interrupted' | 'error'
+/** Whether the numbers can be trusted, apart from pass or fail. */
+export type Validity = 'valid' | 'doubtful' | 'invalid'
+/** Where a run stands: preparing -> running -> stopping -> finished. */
+export type RunPhase = 'preparing' | 'running' | 'stopping' | 'finished'
+/** Why a run ended before its time. */
+export type StopCause = 'user' | 'threshold' | 'guard' | 'workers' | 'script' | 'internal'
+
+export interface RunRecord {
+  id: string
+  name: string
+  scenario: string
+  startedAtMs: number
+  durationMs: number
+  status: RunStatus
+  validity: Validity
+  /** Why it is not plainly passed and valid; sentences for people. */
+  reasons: readonly string[]
+}
+
+export interface MachineFacts {
+  hostname: string
+  os: string
+  arch: string
+  cpu: string
+  cores: number
+  memoryBytes: number
+  versions: { headroom: string; node: string; electron?: string; undici: string; sqlite?: string }
+}
+
+/** What is known when a run starts, as stored. */
+export interface RunStart {
+  id: string
+  name: string
+  scenario: string
+  /** The file's text as it was run. */
+  scenarioText: string
+  scenarioFile?: string
+  baseUrl: string
+  startedAtMs: number
+  plannedDurationMs: number
+  workers: number
+  machine: MachineFacts
+}
+
+export type EventKind =
+  | 'started'
+  | 'stage'
+  | 'threshold'
+  | 'worker'
+  | 'validity'
+  | 'warning'
+  | 'stopping'
+  | 'aborted'
+  | 'note'
+  | 'finished'
+/** Something that happened at a moment of a run. */
+export interface RunEvent {
+  /** Milliseconds since the run's start. */
+  atMs: number
+  kind: EventKind
+  level: 'info' | 'warning' | 'error'
+  text: string
+}
+
+/** Request and response heads of one exchange; secrets are gone from it. */
+export interface Exemplar {
+  atMs: number
+  kind: 'failed' | 'slow'
+  /** Plain name of what went wrong, e.g. `status 500`, `connection refused`; for slow ones `slow`. */
+  reason: string
+  step: string
+  flow: string
+  vu: number
+  iteration: number
+  request: { method: string; url: string; headers: Readonly<Record<string, string>>; bodyExcerpt?: string }
+  response?: { status: number; headers: Readonly<Record<string, string>>; bodyExcerpt?: string }
+  error?: ErrorDetail
+  /** Failed expectations: what was expected and what came. */
+  checks: readonly { name: string; expected: string; actual: string }[]
+  /** Microseconds. */
+  timings: {
+    blocked: number
+    connecting: number
+    tlsHandshaking: number
+    sending: number
+    waiting: number
+    receiving: number
+    duration: number
+  }
+}
+
+/** One closed second (or roll-up, or total) of one series. Trends carry percentiles; durations in microseconds. */
+export interface SeriesPoint {
+  series: number
+  /** counter: adds; rate: samples; trend: values; gauge: samples. */
+  count: number
+  /** counter: sum; rate: samples that were true; trend: sum of values; gauge: the value at the end of the second. */
+  sum: number
+  min: number
+  max: number
+  p50?: number
+  p90?: number
+  p95?: number
+  p99?: number
+  /** HDR V2 encoding, for the metrics that keep one at this resolution. */
+  histogram?: Uint8Array
+}
+
+/** Everything of one second since the start, merged over the workers. */
+export interface MergedWindow {
+  second: number
+  points: readonly SeriesPoint[]
+}
+
+/** One second of the load generator itself, per worker. */
+export interface WorkerSample {
+  second: number
+  worker: number
+  loopDelayP99Ms: number
+  /** CPU seconds per second of this process, 1 = one core. */
+  cpuShare: number
+  /** 99th percentile of how late scheduled starts were. */
+  timerLatenessP99Ms: number
+  memoryBytes: number
+}
+
+export interface CheckTotal {
+  name: string
+  passes: number
+  fails: number
+}
+
+/** What is known when a run ends, as stored beside the totals per series. */
+export interface RunFinish {
+  durationMs: number
+  status: Exclude<RunStatus, 'running'>
+  validity: Validity
+  reasons: readonly string[]
+  stopCause?: StopCause
+  thresholds: readonly ThresholdResult[]
+  checks: readonly CheckTotal[]
+  load: LoadFacts
+  breakingPoints?: readonly BreakingPoint[]
+}
+
+export interface LoadFacts {
+  workers: number
+  peakVUs: number
+  droppedIterations: number
+  loopDelayP99Ms: number
+  cpuShareMax: number
+  timerLatenessP99Ms: number
+  /** Event-loop delay of the process that coordinates the run. */
+  coordinatorLoopDelayP99Ms: number
+}
+
+export interface BreakingPoint {
+  executor: string
+  raise: 'vus' | 'rate'
+  highestHeld: number | null
+  lowestBroken: number | null
+  /** The threshold that broke first, e.g. `http_req_duration: p(95)<500`. */
+  brokenBy?: string
+  levels: readonly { level: number; held: boolean; startedAtMs: number }[]
+}
+
+/**
+ * Where the runner puts what a run yields; the store implements it, tests use an array. Calls come in this order:
+ * begin, then series, window, worker, event and exemplar in any order, then total (once per series), finish.
+ */
+export interface RunSink {
+  begin(start: RunStart): void
+  series(definitions: readonly SeriesDefinition[]): void
+  window(window: MergedWindow): void
+  worker(sample: WorkerSample): void
+  event(event: RunEvent): void
+  exemplar(exemplar: Exemplar): void
+  totals(points: readonly SeriesPoint[]): void
+  finish(finish: RunFinish): void
+}
+
+/** One row of the per-step table; durations in microseconds, rate per second. */
+export interface StepRow {
+  name: string
+  count: number
+  rate: number
+  p50Us: number
+  p95Us: number
+  p99Us: number
+  /** Share 0..1. */
+  failedShare: number
+}
+
+/** One point of the live charts; percentiles are of this second alone, null when nothing finished in it. */
+export interface LivePoint {
+  second: number
+  p50Us: number | null
+  p95Us: number | null
+  p99Us: number | null
+  /** Requests per second. */
+  requestRate: number
+  failedShare: number
+  iterationRate: number
+  vus: number
+  plannedVUs: number | null
+  droppedIterations: number
+}
+
+/** What a running run says of itself each second: to the Live screen and to the terminal alike. */
+export interface LiveTick {
+  runId: string
+  phase: RunPhase
+  elapsedMs: number
+  plannedDurationMs: number
+  /** The newest closed second; absent before the first. */
+  point?: LivePoint
+  /** Since the start. */
+  total: { requests: number; p50Us: number; p95Us: number; p99Us: number; failedShare: number; requestRate: number }
+  steps: readonly StepRow[]
+  thresholds: readonly ThresholdResult[]
+  validity: Validity
+  reasons: readonly string[]
+  load: LoadFacts
+  /** New since the last tick. */
+  events: readonly RunEvent[]
+  exemplars: readonly Exemplar[]
+}

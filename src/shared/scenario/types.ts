@@ -1,0 +1,186 @@
+import type { MetricKind, MetricUnit } from '../metrics/definitions.ts'
+import type { Tags } from '../metrics/series.ts'
+import type { Threshold } from '../thresholds/types.ts'
+
+/**
+ * A scenario as the runner and the engine take it: validated, durations as numbers, defaults filled in, `${...}` not yet
+ * replaced (see resolve.ts). Plain data: it crosses process borders. The schema that yields it is schema.ts.
+ */
+export interface Scenario {
+  version: 1
+  name: string
+  description?: string
+  target: Target
+  variables: Readonly<Record<string, string>>
+  /** Custom metrics that `record` steps feed. */
+  metrics: Readonly<Record<string, { kind: MetricKind; unit: MetricUnit }>>
+  data: Readonly<Record<string, DataSource>>
+  flows: Readonly<Record<string, readonly Step[]>>
+  load: Readonly<Record<string, ExecutorConfig>>
+  thresholds: readonly Threshold[]
+  guards: Guards
+  budgets: readonly Budget[]
+}
+
+export interface Target {
+  baseUrl: string
+  /** Headers that every request carries unless a step sets its own. */
+  headers: Readonly<Record<string, string>>
+  timeoutUs: number
+}
+
+export type Step = RequestStep | ThinkStep | ChooseStep | GroupStep | FlowStep | RecordStep
+
+/** Every string of a request may hold `{{...}}` templates. */
+export interface RequestStep {
+  kind: 'request'
+  method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
+  url: string
+  /** Tag `step`; by default `GET /api/matches/{{matchId}}`: the template, never the raw URL. */
+  name: string
+  tags: Tags
+  headers: Readonly<Record<string, string>>
+  query: Readonly<Record<string, string>>
+  body?: RequestBody
+  timeoutUs?: number
+  expect: Expectation
+  /** Variable name -> JSONPath into the response's JSON body. */
+  extract: Readonly<Record<string, string>>
+}
+
+export type RequestBody =
+  | { type: 'json'; value: unknown }
+  | { type: 'form'; fields: Readonly<Record<string, string>> }
+  | { type: 'raw'; text: string; contentType?: string }
+
+export interface Expectation {
+  /** Inclusive ranges, e.g. [[200, 299], [503, 503]]. Absent: 200 to 399, which is then no check of its own. */
+  status?: readonly (readonly [number, number])[]
+  contains?: readonly string[]
+  json?: readonly JsonExpectation[]
+  /** The response must end sooner than this after its sending began. */
+  underUs?: number
+}
+
+export interface JsonExpectation {
+  path: string
+  matches: { type: 'exists' } | { type: 'absent' } | { type: 'equals'; value: string | number | boolean | null }
+}
+
+/** A pause, uniform between both. */
+export interface ThinkStep {
+  kind: 'think'
+  minUs: number
+  maxUs: number
+}
+
+/** Runs one of the flows, by weight. */
+export interface ChooseStep {
+  kind: 'choose'
+  branches: readonly { flow: string; weight: number }[]
+}
+
+export interface GroupStep {
+  kind: 'group'
+  name: string
+  steps: readonly Step[]
+}
+
+/** Runs another flow in place. */
+export interface FlowStep {
+  kind: 'flow'
+  flow: string
+}
+
+/** Adds a sample to a custom metric; the value is a number or a template that gives one. */
+export interface RecordStep {
+  kind: 'record'
+  metric: string
+  value: string
+  tags: Tags
+}
+
+export interface DataSource {
+  /** Absolute, or relative to the scenario file. */
+  file: string
+  format: 'csv' | 'json' | 'jsonl'
+  pick: 'random' | 'sequential' | 'unique'
+  whenUsedUp: 'stop' | 'recycle' | 'fail'
+}
+
+export interface Guards {
+  /** Host names that load may go to; absent: the base URL's own host when it is a loopback address, else none. */
+  hosts?: readonly string[]
+  maxVUs?: number
+  maxRps?: number
+}
+
+/** A token bucket shared over all workers, for requests whose tags match. */
+export interface Budget {
+  match: Tags
+  tokens: number
+  perUs: number
+  whenSpent: 'wait' | 'skip' | 'fail'
+}
+
+export interface Stage {
+  durationUs: number
+  target: number
+}
+
+interface ExecutorCommon {
+  flow: string
+  startTimeUs: number
+  gracefulStopUs: number
+  tags: Tags
+  /** Variables of this executor, over the scenario's own. */
+  env: Readonly<Record<string, string>>
+}
+
+/** Options and semantics are k6's; the names in the file are k6's too (see docs/scenario-format.md). */
+export type ExecutorConfig =
+  | (ExecutorCommon & { executor: 'shared-iterations'; vus: number; iterations: number; maxDurationUs: number })
+  | (ExecutorCommon & { executor: 'per-vu-iterations'; vus: number; iterations: number; maxDurationUs: number })
+  | (ExecutorCommon & { executor: 'constant-vus'; vus: number; durationUs: number })
+  | (ExecutorCommon & {
+      executor: 'ramping-vus'
+      startVUs: number
+      stages: readonly Stage[]
+      gracefulRampDownUs: number
+    })
+  | (ExecutorCommon & {
+      executor: 'constant-arrival-rate'
+      rate: number
+      timeUnitUs: number
+      durationUs: number
+      preAllocatedVUs: number
+      maxVUs: number
+    })
+  | (ExecutorCommon & {
+      executor: 'ramping-arrival-rate'
+      startRate: number
+      timeUnitUs: number
+      stages: readonly Stage[]
+      preAllocatedVUs: number
+      maxVUs: number
+    })
+  | (ExecutorCommon & { executor: 'externally-controlled'; vus: number; maxVUs: number; durationUs: number })
+  | (ExecutorCommon & {
+      executor: 'breaking-point'
+      /** What is raised: virtual users, or iterations per timeUnit. */
+      raise: 'vus' | 'rate'
+      timeUnitUs: number
+      start: number
+      step: number
+      max: number
+      /** How long each level is held. */
+      holdUs: number
+      /** A target that is missed for this long breaks the level. */
+      breakAfterUs: number
+      /** Bisection ends when the highest that held and the lowest that broke are this close. */
+      precision: number
+      preAllocatedVUs: number
+      maxVUs: number
+    })
+
+export type ExecutorName = ExecutorConfig['executor']

@@ -1,0 +1,44 @@
+import type { BreakingPoint, CheckTotal, LoadFacts, RunRecord } from './run.ts'
+import type { ThresholdResult } from './thresholds/types.ts'
+
+/** k6's summary fields of one metric; trends of durations in milliseconds. */
+export type MetricSummary =
+  | {
+      type: 'trend'
+      count: number
+      avg: number
+      min: number
+      med: number
+      max: number
+      'p(50)': number
+      'p(90)': number
+      'p(95)': number
+      'p(99)': number
+      'p(99.9)': number
+    }
+  | { type: 'counter'; count: number; rate: number }
+  | { type: 'rate'; rate: number; passes: number; fails: number }
+  | { type: 'gauge'; value: number; min: number; max: number }
+
+/** Milliseconds. */
+export interface StepSummary {
+  name: string
+  count: number
+  rate: number
+  p50: number
+  p95: number
+  p99: number
+  /** Share 0..1. */
+  failed: number
+}
+
+/** What `run --json` and `show --json` print; documented in docs/formats.md. */
+export interface RunSummary {
+  run: RunRecord
+  metrics: Readonly<Record<string, MetricSummary>>
+  thresholds: readonly ThresholdResult[]
+  steps: readonly StepSummary[]
+  checks: readonly CheckTotal[]
+  load: LoadFacts
+  breakingPoints?: readonly BreakingPoint[]
+}
