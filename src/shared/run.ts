@@ -112,11 +112,13 @@ export interface SeriesPoint {
   histogram?: Uint8Array
 }
 
-/** Everything of one second since the start, merged over the workers. */
+/** Everything of one second since the start (or of the 10 or 60 that begin with it), merged over the workers. */
 export interface MergedWindow {
   second: number
   points: readonly SeriesPoint[]
 }
+/** Seconds that one point of a roll-up spans; windows begin at whole multiples. */
+export type RollupSeconds = 10 | 60
 
 /** One second of the load generator itself, per worker. */
 export interface WorkerSample {
@@ -172,12 +174,18 @@ export interface BreakingPoint {
 
 /**
  * Where the runner puts what a run yields; the store implements it, tests use an array. Calls come in this order:
- * begin, then series, window, worker, event and exemplar in any order, then total (once per series), finish.
+ * begin, then the rest in any order, then totals (once, a point per series), finish. A series is defined before its first
+ * point. One second's `window` and `live` come in the same turn of the event loop, as do the roll-ups that it completes.
  */
 export interface RunSink {
   begin(start: RunStart): void
   series(definitions: readonly SeriesDefinition[]): void
+  /** One second. Histograms only for metrics whose definition says `second`. */
   window(window: MergedWindow): void
+  /** 10 or 60 seconds merged, all trends with histograms; the last of a run may span less. */
+  rollup(seconds: RollupSeconds, window: MergedWindow): void
+  /** The headline of one second, over all series: what the charts of a run draw first. */
+  live(point: LivePoint): void
   worker(sample: WorkerSample): void
   event(event: RunEvent): void
   exemplar(exemplar: Exemplar): void
