@@ -1,6 +1,6 @@
 import { HeadroomError } from './errors.ts'
 
-const UNIT_US: Readonly<Record<string, number>> = { us: 1, 'µs': 1, ms: 1e3, s: 1e6, m: 60e6, h: 3600e6, d: 86_400e6 }
+const UNIT_US: Readonly<Record<string, number>> = { us: 1, µs: 1, ms: 1e3, s: 1e6, m: 60e6, h: 3600e6, d: 86_400e6 }
 const PART = /(\d+(?:\.\d+)?)(us|µs|ms|s|m|h|d)/gy
 
 /**

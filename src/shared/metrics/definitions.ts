@@ -22,7 +22,12 @@ const counter = (name: string, description: string, unit: MetricUnit = 'default'
   unit,
   description,
 })
-const rate = (name: string, description: string): MetricDefinition => ({ name, kind: 'rate', unit: 'default', description })
+const rate = (name: string, description: string): MetricDefinition => ({
+  name,
+  kind: 'rate',
+  unit: 'default',
+  description,
+})
 const gauge = (name: string, merge: 'sum' | 'last' | 'max', description: string): MetricDefinition => ({
   name,
   kind: 'gauge',
