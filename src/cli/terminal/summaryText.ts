@@ -1,0 +1,111 @@
+import type { Colors } from 'picocolors/types'
+import { builtInMetric } from '../../shared/metrics/definitions.ts'
+import type { MetricSummary, RunSummary } from '../../shared/summary.ts'
+import type { ThresholdResult } from '../../shared/thresholds/types.ts'
+import { formatBytes, formatCount, formatDuration, formatPercent, formatRate } from '../../shared/units.ts'
+import { stepTable } from './liveView.ts'
+import { table } from './table.ts'
+
+/** A finished run for people: verdict first, then why, then the figures. */
+export function summaryText(summary: RunSummary, colors: Colors): string[] {
+  const { run } = summary
+  const lines = [
+    `${verdict(summary, colors)}  ${colors.bold(run.name)}  ${colors.dim(run.id)}`,
+    `${formatDuration(run.durationMs * 1000)} from ${new Date(run.startedAtMs).toISOString()}, ${formatCount(summary.load.workers)} load ${summary.load.workers === 1 ? 'worker' : 'workers'}, up to ${formatCount(summary.load.peakVUs)} VUs`,
+    validityLine(summary, colors),
+    ...run.reasons.map((reason) => `  ${reason}`),
+  ]
+  if (summary.thresholds.length > 0)
+    lines.push('', 'Thresholds', ...summary.thresholds.map((t) => thresholdLine(t, colors)))
+  for (const result of summary.breakingPoints ?? []) {
+    const unit = result.raise === 'vus' ? 'VUs' : 'iterations per time unit'
+    lines.push(
+      '',
+      `Breaking point of ${result.executor}: ${result.highestHeld === null ? 'no level held' : `${formatCount(result.highestHeld)} ${unit} held`}, ${
+        result.lowestBroken === null ? 'none broke' : `${formatCount(result.lowestBroken)} broke`
+      }${result.brokenBy === undefined ? '' : ` (${result.brokenBy})`}`,
+    )
+  }
+  const steps = stepTable({
+    steps: summary.steps.map((step) => ({
+      name: step.name,
+      count: step.count,
+      rate: step.rate,
+      p50Us: step.p50 * 1000,
+      p95Us: step.p95 * 1000,
+      p99Us: step.p99 * 1000,
+      failedShare: step.failed,
+    })),
+  })
+  if (steps.length > 0) lines.push('', ...steps)
+  if (summary.checks.length > 0) {
+    lines.push('', 'Checks', ...summary.checks.map((check) => checkLine(check, colors)))
+  }
+  lines.push('', 'Metrics', ...metricLines(summary))
+  return lines
+}
+
+function verdict(summary: RunSummary, colors: Colors): string {
+  const { status } = summary.run
+  if (status === 'passed') return colors.green('✓ PASSED')
+  if (status === 'failed') return colors.red('✗ FAILED')
+  return colors.yellow(`! ${status.toUpperCase()}`)
+}
+
+function validityLine(summary: RunSummary, colors: Colors): string {
+  const { validity } = summary.run
+  const figures = `loop delay P99 ${formatDuration(summary.load.loopDelayP99Ms * 1000)}, CPU of the busiest worker ${formatPercent(summary.load.cpuShareMax)}, dropped iterations ${formatCount(summary.load.droppedIterations)}`
+  const word = validity === 'valid' ? colors.green('measurement valid') : colors.yellow(`measurement ${validity}`)
+  return `${word}: ${figures}`
+}
+
+/** `✓ http_req_duration: p(95)<2000, was 12.3 ms`. */
+function thresholdLine(result: ThresholdResult, colors: Colors): string {
+  const mark = result.ok ? colors.green('✓') : colors.red('✗')
+  return `  ${mark} ${result.metric}: ${result.expression}, ${result.value === null ? 'nothing to judge' : `was ${thresholdValue(result)}`}`
+}
+
+function thresholdValue(result: ThresholdResult): string {
+  const value = result.value ?? 0
+  const name = result.metric.replace(/\{.*$/, '')
+  const metric = builtInMetric(name)
+  if (metric?.kind === 'trend' && metric.unit === 'time') return formatDuration(value * 1000)
+  if (metric?.kind === 'rate') return formatPercent(value)
+  return String(Number(value.toPrecision(4)))
+}
+
+function checkLine(check: RunSummary['checks'][number], colors: Colors): string {
+  const mark = check.fails === 0 ? colors.green('✓') : colors.red('✗')
+  const share = formatPercent(check.passes / Math.max(1, check.passes + check.fails))
+  return `  ${mark} ${check.name}: ${share}, ${formatCount(check.fails)} of ${formatCount(check.passes + check.fails)} failed`
+}
+
+function metricLines(summary: RunSummary): string[] {
+  const columns = [
+    { title: '  metric', align: 'left' },
+    { title: 'figures', align: 'left' },
+  ] as const
+  const rows = Object.entries(summary.metrics).map(([name, metric]) => [`  ${name}`, metricFigures(name, metric)])
+  return table(columns, rows).slice(1)
+}
+
+function metricFigures(name: string, metric: MetricSummary): string {
+  const unit = builtInMetric(name.replace(/\{.*$/, ''))?.unit
+  switch (metric.type) {
+    case 'trend': {
+      const show = (value: number): string =>
+        unit === 'time' ? formatDuration(value * 1000) : String(Number(value.toPrecision(4)))
+      return `avg ${show(metric.avg)}  min ${show(metric.min)}  med ${show(metric.med)}  P90 ${show(metric['p(90)'])}  P95 ${show(metric['p(95)'])}  P99 ${show(metric['p(99)'])}  max ${show(metric.max)}`
+    }
+    case 'counter':
+      return unit === 'data'
+        ? `${formatBytes(metric.count)}  ${formatBytes(metric.rate)}/s`
+        : `${formatCount(metric.count)}  ${formatRate(metric.rate, '/s')}`
+    case 'rate':
+      return `${formatPercent(metric.rate)}  ${formatCount(metric.passes)} of ${formatCount(metric.passes + metric.fails)}`
+    case 'gauge':
+      return `${formatCount(metric.value)}  min ${formatCount(metric.min)}  max ${formatCount(metric.max)}`
+    default:
+      return metric satisfies never
+  }
+}
