@@ -1,0 +1,78 @@
+import type { RequestFailure } from './failures.ts'
+import type { Origin } from './origin.ts'
+
+/**
+ * The HTTP client as virtual users see it: callbacks, no promises and no signals, because this is the hot path. A
+ * connection belongs to one virtual user and has at most one request in flight.
+ */
+export interface HttpClient {
+  /** A connection to that origin; nothing is opened before the first request. */
+  open(origin: Origin): HttpConnection
+}
+
+export interface HttpConnection {
+  readonly origin: Origin
+  /**
+   * Sends one request; only when none is in flight. `handler.done` follows exactly once, never synchronously, unless
+   * `abort` comes first. A connection that was lost is opened again by the next request.
+   * @param cookie value of the cookie header, '' for none
+   */
+  send(request: HttpRequest, cookie: string, handler: ResponseHandler): void
+  /** Cuts the request in flight off; its handler is not called any more. A no-op when idle. */
+  abort(): void
+  /** Closes the connection. Only when idle; it may not be used afterwards. */
+  close(): void
+}
+
+export interface HttpRequest {
+  readonly method: string
+  readonly origin: Origin
+  /** Path with query, as it goes on the wire. */
+  readonly path: string
+  /** name, value, name, value ...; without host, content-length, connection and cookie, which the client adds. */
+  readonly headers: readonly string[]
+  readonly body: string | Uint8Array | undefined
+  /** From `send` to the last byte. */
+  readonly timeoutUs: number
+  /**
+   * Room for what a client makes of the request (encoded head). A request that does not change from one iteration to
+   * the next is the same object, for all virtual users of a worker.
+   */
+  encoded: unknown
+}
+
+export interface ResponseHandler {
+  /** Asked when the response's head has come: how many bytes of the body to keep; all are counted. 0: none. */
+  bodyLimit(status: number): number
+  /** The result is valid during this call only: the connection uses it again. */
+  done(result: HttpResult): void
+}
+
+/**
+ * What became of one request. Instants are on the engine's clock, in microseconds; spans likewise.
+ * blocked (waiting, name resolution) -> connecting -> tlsHandshaking -> sending -> waiting -> receiving
+ */
+export interface HttpResult {
+  /** 0 when no response came. */
+  readonly status: number
+  /** Why there is no (whole) response; undefined when one came, whatever its status. */
+  readonly failure: RequestFailure | undefined
+  readonly startedAtUs: number
+  readonly endedAtUs: number
+  readonly blockedUs: number
+  readonly connectingUs: number
+  readonly tlsHandshakingUs: number
+  readonly sendingUs: number
+  readonly waitingUs: number
+  readonly receivingUs: number
+  readonly bytesSent: number
+  readonly bytesReceived: number
+  /** The body was longer than the limit; `body` holds its beginning. */
+  readonly bodyTruncated: boolean
+  /** As it came on the wire (transfer coding removed, content coding not); empty when none was kept. */
+  body(): Uint8Array
+  /** First value of a header by its lower-case name. */
+  header(name: string): string | undefined
+  /** name, value, name, value ... with lower-case names; repeated headers appear repeatedly. */
+  headers(): readonly string[]
+}
