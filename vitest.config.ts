@@ -1,26 +1,18 @@
 import { defineConfig } from 'vitest/config'
 
+const integration = 'src/**/*.integration.test.ts'
+
 export default defineConfig({
   test: {
+    environment: 'node',
+    pool: 'forks',
+    maxWorkers: 2,
     projects: [
       {
-        test: {
-          name: 'unit',
-          include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.{ts,mjs}'],
-          exclude: ['**/*.integration.test.ts'],
-          environment: 'node',
-          pool: 'forks',
-        },
+        extends: true,
+        test: { name: 'unit', include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'], exclude: [integration] },
       },
-      {
-        test: {
-          name: 'integration',
-          include: ['src/**/*.integration.test.ts'],
-          environment: 'node',
-          pool: 'forks',
-          testTimeout: 30_000,
-        },
-      },
+      { extends: true, test: { name: 'integration', include: [integration], testTimeout: 30_000 } },
     ],
   },
 })
