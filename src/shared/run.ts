@@ -125,11 +125,16 @@ export interface WorkerSample {
   second: number
   worker: number
   loopDelayP99Ms: number
+  loopDelayMaxMs: number
+  /** Share 0..1 of the second in which the event loop was busy. */
+  loopUtilization: number
   /** CPU seconds per second of this process, 1 = one core. */
   cpuShare: number
   /** 99th percentile of how late scheduled starts were. */
   timerLatenessP99Ms: number
   memoryBytes: number
+  /** Wall clock against monotonic clock since the start; a jump shows that the machine slept or its clock was set. */
+  clockDriftMs: number
 }
 
 export interface CheckTotal {

@@ -74,6 +74,11 @@ export interface WindowMessage {
 export interface WorkerSelf {
   loopDelayP99Us: number
   loopDelayMaxUs: number
+  /**
+   * Share 0..1 of the second in which the event loop was busy (perf_hooks' eventLoopUtilization). Near 1 with a low CPU
+   * share it shows a worker that other processes starve.
+   */
+  loopUtilization: number
   /** CPU time of the process per wall time, 1 = one core. */
   cpuShare: number
   /** How late scheduled starts were, 99th percentile; 0 when nothing was scheduled. */
