@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { errorReply, type Reply } from './reply.ts'
 
-export const MAX_BODY_BYTES = 64 * 1024
+const MAX_BODY_BYTES = 64 * 1024
 /** A body a little too large is read to its end, so that its sender surely sees the 413; beyond this it is cut off. */
 const MAX_DRAINED_BYTES = 1024 * 1024
 

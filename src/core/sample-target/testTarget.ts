@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest'
 import type { SampleTargetOptions } from './options.ts'
 import { startSampleTarget, type SampleTarget } from './sampleTarget.ts'
 
-export interface Answer {
+interface Answer {
   status: number
   headers: Headers
   text: string

@@ -1,7 +1,7 @@
+import { HeadroomError } from '../../../shared/errors.ts'
 import type { FaultSwitches } from '../faults.ts'
 import { errorReply, jsonReply, type Reply } from '../reply.ts'
 import type { Route } from '../router.ts'
-import { HeadroomError } from '../../../shared/errors.ts'
 
 /** What operators look at and switch: health and faults. */
 export function operationsRoutes(faults: FaultSwitches): Route[] {
