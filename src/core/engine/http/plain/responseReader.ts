@@ -1,0 +1,151 @@
+import { FAILURES } from '../failures.ts'
+import type { RequestFailure } from '../failures.ts'
+import { ChunkedDecoder } from './chunkedDecoder.ts'
+import { HeadScanner } from './headScanner.ts'
+import { KeptBytes } from './keptBytes.ts'
+import { MAX_HEAD_BYTES, newFraming, readFraming } from './responseHead.ts'
+
+/** Interim answers (1xx) before the real one; more than this is an attack or a bug. */
+const MAX_INTERIM = 16
+
+type State = 'head' | 'length' | 'chunked' | 'untilClose' | 'complete' | 'failed'
+
+/**
+ * Reads one response from the bytes of a connection, however they are split, and counts or keeps its body.
+ *
+ *   head -> (1xx: head) -> length | chunked | untilClose -> complete
+ *        any state -> failed
+ *
+ * Head and body are kept as views into the caller's buffer while that is possible: a response that comes in one piece
+ * is never copied. `detach` copies what is still needed before the caller uses its buffer again.
+ */
+export class ResponseReader {
+  state: State = 'complete'
+  failure: RequestFailure | undefined
+  readonly framing = newFraming()
+  readonly head = new KeptBytes()
+  readonly body = new KeptBytes()
+  /** Bytes of the body seen, kept or not. */
+  bodyBytes = 0
+  private readonly scanner = new HeadScanner()
+  private readonly chunks = new ChunkedDecoder()
+  private isHead = false
+  private interim = 0
+  private left = 0
+  private source: Uint8Array = new Uint8Array(0)
+  private bodyLimit: (status: number) => number = () => 0
+  private readonly takeBody = (from: number, to: number): void => {
+    this.bodyBytes += to - from
+    this.body.append(this.source, from, to)
+  }
+
+  /** Gets ready for the response to a request. @param bodyLimit asked once, when the final head has come */
+  begin(isHead: boolean, bodyLimit: (status: number) => number): void {
+    this.state = 'head'
+    this.failure = undefined
+    this.isHead = isHead
+    this.bodyLimit = bodyLimit
+    this.interim = 0
+    this.bodyBytes = 0
+    this.beginHead()
+    this.body.clear(0)
+  }
+
+  /** Whether the final head has been read: a status is known. */
+  get hasHead(): boolean {
+    return this.state !== 'head' && this.framing.status >= 200
+  }
+
+  /** Reads bytes[0, end); afterwards `state` tells whether the response is complete or failed. */
+  read(bytes: Uint8Array, end: number): void {
+    this.source = bytes
+    let at = 0
+    while (at < end) {
+      if (this.state === 'head') at = this.readHead(bytes, at, end)
+      else if (this.state === 'length') at = this.readLength(at, end)
+      else if (this.state === 'chunked') at = this.readChunks(bytes, at, end)
+      else if (this.state === 'untilClose') {
+        this.takeBody(at, end)
+        at = end
+      } else {
+        // Bytes behind a complete response that nobody asked for: its framing cannot be trusted.
+        if (this.state === 'complete') this.fail(FAILURES.malformedResponse)
+        return
+      }
+    }
+  }
+
+  /** The server closed the connection: the end of a body that runs until then, else a failure. */
+  close(): void {
+    if (this.state === 'untilClose') this.state = 'complete'
+    else if (this.state !== 'complete') this.fail(FAILURES.connectionClosed)
+  }
+
+  /** Copies what is kept as a view: the buffer behind it will be used again. */
+  detach(): void {
+    this.head.detach()
+    this.body.detach()
+    this.source = new Uint8Array(0)
+  }
+
+  private beginHead(): void {
+    this.framing.status = 0
+    this.scanner.reset()
+    this.head.clear(MAX_HEAD_BYTES)
+  }
+
+  private readHead(bytes: Uint8Array, at: number, end: number): number {
+    const headEnd = this.scanner.scan(bytes, at, end)
+    const to = headEnd < 0 ? end : headEnd
+    this.head.append(bytes, at, to)
+    if (this.head.truncated) this.fail(FAILURES.headersTooLarge)
+    else if (headEnd >= 0) this.headDone()
+    return to
+  }
+
+  private headDone(): void {
+    const head = this.head.bytes()
+    const { framing } = this
+    if (!readFraming(head, 0, head.length, framing)) return this.fail(FAILURES.malformedResponse)
+    const { status } = framing
+    if (status < 200) {
+      // 101 would hand the connection to another protocol, which nobody asked for.
+      if (status === 101 || ++this.interim > MAX_INTERIM) return this.fail(FAILURES.malformedResponse)
+      return this.beginHead()
+    }
+    this.body.clear(this.bodyLimit(status))
+    // RFC 9112 section 6.3: no body whatever the headers say.
+    if (this.isHead || status === 204 || status === 304) this.state = 'complete'
+    else if (framing.chunked) {
+      this.chunks.reset()
+      this.state = 'chunked'
+    } else if (framing.contentLength >= 0) {
+      this.left = framing.contentLength
+      this.state = this.left === 0 ? 'complete' : 'length'
+    } else {
+      framing.keepAlive = false
+      this.state = 'untilClose'
+    }
+  }
+
+  private readLength(at: number, end: number): number {
+    const to = Math.min(end, at + this.left)
+    this.takeBody(at, to)
+    this.left -= to - at
+    if (this.left === 0) this.state = 'complete'
+    return to
+  }
+
+  private readChunks(bytes: Uint8Array, at: number, end: number): number {
+    const next = this.chunks.decode(bytes, at, end, this.takeBody)
+    if (next === -2) this.fail(FAILURES.malformedResponse)
+    if (next < 0) return end
+    this.state = 'complete'
+    return next
+  }
+
+  private fail(failure: RequestFailure): void {
+    this.state = 'failed'
+    this.failure = failure
+  }
+}
