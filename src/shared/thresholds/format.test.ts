@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { thresholdText } from './format.ts'
+
+const text = (metric: string, expression: string, value: number | null) => thresholdText({ metric, expression, value })
+
+describe('thresholdText', () => {
+  it('gives times of a percentile in their unit, with the margin', () => {
+    expect(text('http_req_duration', 'p(95)<500', 312)).toEqual({
+      aggregate: 'P95',
+      limit: '< 500 ms',
+      value: '312 ms',
+      margin: '188 ms (37.6 %)',
+    })
+  })
+
+  it('measures the margin as a distance when the limit is missed', () => {
+    expect(text('http_req_duration{operation:READ}', 'avg<=200', 250).margin).toBe('50.0 ms (25.0 %)')
+  })
+
+  it.each([
+    ['http_req_failed', 'rate<0.001', 0.0004, '< 0.1 %', '0.04 %'],
+    ['checks', 'rate>=0.99', 1, '≥ 99.0 %', '100.0 %'],
+    ['http_reqs', 'rate>100', 1234.5, '> 100 req/s', '1,235 req/s'],
+    ['iterations', 'rate>2', 8.42, '> 2.00 /s', '8.42 /s'],
+    ['http_reqs', 'count>1000', 12_345, '> 1,000', '12,345'],
+    ['data_received', 'count<2000000', 1_500_000, '< 2.00 MB', '1.50 MB'],
+    ['vus', 'value<=50', 50, '≤ 50', '50'],
+    ['my_trend', 'p(99.9)<12.5', 3.14159, '< 12.5', '3.142'],
+  ])('%s %s is shown with its unit', (metric, expression, value, limit, shown) => {
+    expect(text(metric, expression, value)).toMatchObject({ limit, value: shown })
+  })
+
+  it('has no margin when there was nothing to judge or when equality is asked for', () => {
+    expect(text('http_req_duration', 'max<1', null)).toEqual({ aggregate: 'maximum', limit: '< 1.00 ms', value: '–' })
+    expect(text('http_reqs', 'count==3', 3)).not.toHaveProperty('margin')
+  })
+
+  it('leaves out the share when the limit is zero', () => {
+    expect(text('dropped_iterations', 'count<=0', 7).margin).toBe('7')
+  })
+})
