@@ -14,6 +14,7 @@ export default defineConfig({
           index: resolve('src/main/index.ts'),
           loadWorker: resolve('src/core/engine/workerEntry.ts'),
           reader: resolve('src/core/store/readerEntry.ts'),
+          sampleTarget: resolve('src/core/sample-target/targetEntry.ts'),
           cli: resolve('src/cli/index.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

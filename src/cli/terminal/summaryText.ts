@@ -1,6 +1,7 @@
 import type { Colors } from 'picocolors/types'
 import { builtInMetric } from '../../shared/metrics/definitions.ts'
 import type { MetricSummary, RunSummary } from '../../shared/summary.ts'
+import { thresholdText } from '../../shared/thresholds/format.ts'
 import type { ThresholdResult } from '../../shared/thresholds/types.ts'
 import { formatBytes, formatCount, formatDuration, formatPercent, formatRate } from '../../shared/units.ts'
 import { stepTable } from './liveView.ts'
@@ -59,19 +60,12 @@ function validityLine(summary: RunSummary, colors: Colors): string {
   return `${word}: ${figures}`
 }
 
-/** `✓ http_req_duration: p(95)<2000, was 12.3 ms`. */
+/** `✓ http_req_duration: P95 was 12.3 ms, wanted < 2.00 s`. */
 function thresholdLine(result: ThresholdResult, colors: Colors): string {
   const mark = result.ok ? colors.green('✓') : colors.red('✗')
-  return `  ${mark} ${result.metric}: ${result.expression}, ${result.value === null ? 'nothing to judge' : `was ${thresholdValue(result)}`}`
-}
-
-function thresholdValue(result: ThresholdResult): string {
-  const value = result.value ?? 0
-  const name = result.metric.replace(/\{.*$/, '')
-  const metric = builtInMetric(name)
-  if (metric?.kind === 'trend' && metric.unit === 'time') return formatDuration(value * 1000)
-  if (metric?.kind === 'rate') return formatPercent(value)
-  return String(Number(value.toPrecision(4)))
+  const { aggregate, value, limit } = thresholdText(result)
+  const was = result.value === null ? 'nothing to judge' : `was ${value}`
+  return `  ${mark} ${result.metric}: ${aggregate} ${was}, wanted ${limit}`
 }
 
 function checkLine(check: RunSummary['checks'][number], colors: Colors): string {
