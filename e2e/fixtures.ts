@@ -1,0 +1,95 @@
+import { join } from 'node:path'
+import { type ElectronApplication, type Page, _electron, test as base } from '@playwright/test'
+import { readRuntime, root } from '../scripts/bootstrap/runtimeRecord.mjs'
+
+/** Starts the built app; called again, on the same profile, it is a restart. */
+export type Launch = (options?: { env?: Record<string, string> }) => Promise<ElectronApplication>
+
+interface Fixtures {
+  /** The folder of this test's own profile: nothing of the user's, nothing of another test's. */
+  profile: string
+  launch: Launch
+  app: ElectronApplication
+  page: Page
+}
+
+/** A packaged app to test instead of the built folder. */
+const packagedExecutable = process.env['HEADROOM_E2E_EXECUTABLE']
+
+function executablePath(): string {
+  const path = packagedExecutable ?? readRuntime()?.executable
+  if (path === undefined) throw new Error('There is no Electron runtime yet: `npm test` sets it up.')
+  return path
+}
+
+/** The environment without what would make Electron run as plain Node; HEADROOM_* variables pass. */
+function environment(extra: Record<string, string> = {}): Record<string, string> {
+  const inherited = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && entry[0] !== 'ELECTRON_RUN_AS_NODE',
+  )
+  // There is no session bus under Xvfb, and looking for one fills the log.
+  const quiet = { DBUS_SESSION_BUS_ADDRESS: 'disabled:', DBUS_SYSTEM_BUS_ADDRESS: 'disabled:' }
+  return { ...Object.fromEntries(inherited), ...quiet, ...extra }
+}
+
+export const test = base.extend<Fixtures>({
+  profile: async ({}, use, info) => {
+    await use(info.outputPath('profile'))
+  },
+
+  launch: async ({ profile }, use, info) => {
+    const running: ElectronApplication[] = []
+    let stderr = ''
+    await use(async (options = {}) => {
+      const app = await _electron.launch({
+        executablePath: executablePath(),
+        args: [
+          ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+          '--log-level=3',
+          `--user-data-dir=${profile}`,
+          ...(packagedExecutable === undefined ? [root] : []),
+        ],
+        env: environment(options.env),
+        timeout: 30_000,
+      })
+      app.process().stderr?.on('data', (data: Buffer) => (stderr += data.toString()))
+      await app.context().tracing.start({ screenshots: true, snapshots: true })
+      running.push(app)
+      app.once('close', () => running.splice(running.indexOf(app), 1))
+      return app
+    })
+    const hasFailed = info.status !== info.expectedStatus
+    for (const [index, app] of [...running].entries()) {
+      if (hasFailed) await keepEvidence(app, info, index)
+      await app.close()
+    }
+    if (hasFailed) await info.attach('stderr', { body: stderr, contentType: 'text/plain' })
+  },
+
+  app: async ({ launch }, use) => {
+    await use(await launch())
+  },
+
+  page: async ({ app }, use) => {
+    await use(await app.firstWindow())
+  },
+})
+
+/** Playwright does this by itself only for browsers that it started. */
+async function keepEvidence(
+  app: ElectronApplication,
+  info: ReturnType<typeof test.info>,
+  index: number,
+): Promise<void> {
+  for (const [number, window] of app.windows().entries()) {
+    const path = info.outputPath(`app-${index}-window-${number}.png`)
+    // The window may be what broke.
+    await window.screenshot({ path, timeout: 5_000 }).catch(() => undefined)
+    info.attachments.push({ name: `app ${index}, window ${number}`, path, contentType: 'image/png' })
+  }
+  const trace = join(info.outputDir, `trace-${index}.zip`)
+  await app.context().tracing.stop({ path: trace })
+  info.attachments.push({ name: `trace ${index}`, path: trace, contentType: 'application/zip' })
+}
+
+export { expect } from '@playwright/test'
