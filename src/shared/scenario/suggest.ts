@@ -7,5 +7,5 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   const exact = known.find((one) => one.toLowerCase() === lower)
   if (exact !== undefined) return exact
   const best = closest(word, known)
-  return distance(word, best) <= Math.max(1, Math.floor(Math.max(word.length, best.length) / 3)) ? best : undefined
+  return distance(word, best) <= Math.max(1, Math.floor(Math.max(word.length, best.length) / 2.5)) ? best : undefined
 }

@@ -1,0 +1,30 @@
+import type { Problem } from '../ipc.ts'
+import { buildScenario, textReader } from './build.ts'
+import { readDocument } from './document.ts'
+import { sortProblems, toProblems } from './findings.ts'
+import type { Finding } from './findings.ts'
+import { findingsOf } from './issues.ts'
+import { scenarioSchema } from './schema.ts'
+import type { Scenario } from './types.ts'
+
+export interface ParsedScenario {
+  /** Absent while there are errors; warnings may stand beside it. */
+  scenario?: Scenario
+  /** In the order of the text, none repeated. */
+  problems: readonly Problem[]
+}
+
+/**
+ * Reads a scenario file: YAML, structure, and what the parts say about each other. Never throws on bad input. `${...}`
+ * stay in the scenario's texts: resolve.ts replaces them.
+ */
+export function parseScenario(text: string): ParsedScenario {
+  const document = readDocument(text)
+  if (document.value === undefined) return { problems: sortProblems(document.problems) }
+  const findings: Finding[] = []
+  const parsed = scenarioSchema.safeParse(document.value)
+  if (!parsed.success) findings.push(...findingsOf(parsed.error.issues, document.value))
+  const problems = sortProblems([...document.problems, ...toProblems(findings, document)])
+  if (!parsed.success || problems.some((problem) => problem.severity === 'error')) return { problems }
+  return { scenario: buildScenario(parsed.data, textReader(document)), problems }
+}

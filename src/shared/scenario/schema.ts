@@ -1,0 +1,128 @@
+import { z } from 'zod'
+import {
+  durationSchema,
+  nameSchema,
+  positiveDurationSchema,
+  strict,
+  textMapSchema,
+  textSchema,
+} from './schema/common.ts'
+import { executorSchema } from './schema/executors.ts'
+import { stepsSchema } from './schema/steps.ts'
+
+const kindSchema = z.enum(['counter', 'gauge', 'rate', 'trend'])
+
+const metricSchema = z
+  .union(
+    [
+      kindSchema,
+      strict({
+        kind: kindSchema,
+        unit: z
+          .enum(['time', 'data', 'default'])
+          .describe('`time`: recorded in milliseconds and shown as a duration; `data`: bytes. Default: a plain number.')
+          .exactOptional(),
+      }),
+    ],
+    { error: 'Expected counter, gauge, rate or trend, or { kind, unit }.' },
+  )
+  .describe('counter adds up, gauge keeps the last value, rate is a share, trend has percentiles.')
+
+const dataSchema = strict({
+  file: z
+    .string()
+    .min(1)
+    .describe('CSV (first line: column names), JSON (list of objects) or JSON lines, relative to this file.'),
+  format: z.enum(['csv', 'json', 'jsonl']).describe('By default from the file’s ending.').exactOptional(),
+  pick: z
+    .enum(['random', 'sequential', 'unique'])
+    .describe('Which row an iteration gets: any, the next one, or the next one that no other got. Default random.')
+    .exactOptional(),
+  whenUsedUp: z
+    .enum(['stop', 'recycle', 'fail'])
+    .describe(
+      'After the last row: stop the run, begin again, or fail the iteration. Default: unique stops, sequential recycles.',
+    )
+    .exactOptional(),
+})
+
+const thresholdSchema = z
+  .union(
+    [
+      z.string(),
+      strict({
+        threshold: z.string().describe('The expression, e.g. `p(95)<500`.'),
+        abortOnFail: z.boolean().describe('Stop the run when it fails. Default false.').exactOptional(),
+        delayAbortEval: durationSchema.describe('Do not stop for it before this time. Default 0s.').exactOptional(),
+      }),
+    ],
+    { error: 'Expected an expression like `p(95)<500`, or { threshold, abortOnFail, delayAbortEval }.' },
+  )
+  .describe('k6’s expression: p(95)<500, avg<200, rate<0.01, count>100. Times are in milliseconds.')
+
+const guardsSchema = strict({
+  hosts: z
+    .array(z.string().min(1))
+    .describe('Host names that load may go to. Without it: loopback addresses only.')
+    .exactOptional(),
+  maxVUs: wholeNumber(1).describe('A scenario that plans more virtual users is refused.').exactOptional(),
+  maxRps: z.number().positive().describe('Ceiling on requests per second, over all workers.').exactOptional(),
+})
+
+/** `50/1m`, `10/s`. */
+export const BUDGET_RATE = /^\s*(\d+)\s*\/\s*(\d*(?:\.\d+)?[a-zµ]+)\s*$/
+
+const budgetSchema = strict({
+  match: z.record(nameSchema, textSchema).describe('Tags of the requests that draw on it.'),
+  rate: z
+    .string()
+    .regex(BUDGET_RATE, { error: 'Expected a number of requests per time, like 50/1m.' })
+    .describe('Requests per time, e.g. 50/1m; shared over all workers.'),
+  whenSpent: z
+    .enum(['wait', 'skip', 'fail'])
+    .describe('What a request does when it is spent: wait for it, be left out, or fail. Default wait.')
+    .exactOptional(),
+})
+
+function named<Value extends z.ZodType>(value: Value) {
+  return z.record(nameSchema, value)
+}
+
+const notEmpty = { error: 'At least one entry is needed.' }
+const hasEntries = (record: object) => Object.keys(record).length > 0
+
+/** The file as it is written; build.ts makes a Scenario of it. Unknown keys are errors everywhere. */
+export const scenarioSchema = strict({
+  headroom: z.literal(1).describe('Version of the file format: 1.'),
+  name: z.string().min(1).max(200).describe('Name of the scenario, as runs are listed.'),
+  description: z.string().max(5000).describe('What it is for.').exactOptional(),
+  target: strict({
+    baseUrl: z.string().min(1).describe('What paths are added to, e.g. `${BASE_URL:-http://127.0.0.1:4700}`.'),
+    headers: textMapSchema.describe('Headers of every request, unless its step sets its own.').exactOptional(),
+    timeout: positiveDurationSchema.describe('Time limit for each response. Default 60s.').exactOptional(),
+  }).describe('The system under test.'),
+  variables: named(textSchema)
+    .describe('Values for {{name}}; `${NAME}` and `${secret:NAME}` come from the environment and the secrets.')
+    .exactOptional(),
+  metrics: named(metricSchema).describe('Metrics of your own, which `record` steps feed.').exactOptional(),
+  data: named(dataSchema)
+    .describe('Rows for {{source.column}}: each iteration gets one row of a source.')
+    .exactOptional(),
+  flows: named(stepsSchema)
+    .refine(hasEntries, notEmpty)
+    .describe('What virtual users do: name -> steps. An iteration runs one flow.'),
+  load: named(executorSchema)
+    .refine(hasEntries, notEmpty)
+    .describe('How much load: name -> executor. They run at the same time.'),
+  thresholds: z
+    .record(z.string(), z.array(thresholdSchema).min(1))
+    .describe('Targets: metric, or metric{tag:value} -> expressions that must hold.')
+    .exactOptional(),
+  guards: guardsSchema.describe('Limits that this scenario must not pass.').exactOptional(),
+  budgets: z
+    .array(budgetSchema)
+    .describe('Rates that matching requests share, e.g. for rate-limited endpoints.')
+    .exactOptional(),
+})
+
+export type ScenarioInput = z.output<typeof scenarioSchema>
