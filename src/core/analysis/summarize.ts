@@ -1,0 +1,163 @@
+import { BUILT_IN_METRICS } from '../../shared/metrics/definitions.ts'
+import { type SeriesDefinition, type Tags, matchesTags } from '../../shared/metrics/series.ts'
+import type { CheckTotal, RunRecord, SeriesPoint } from '../../shared/run.ts'
+import type { MetricSummary, RunSummary, StepSummary } from '../../shared/summary.ts'
+import { parseMetricKey } from '../../shared/thresholds/parse.ts'
+import { Accumulator } from './accumulator.ts'
+import { combineGauges, gaugeMerge } from './gauges.ts'
+
+/** What a run left behind, live or from the store. Totals: one point per series, trends with histograms. */
+export interface SummaryInput extends Pick<RunSummary, 'thresholds' | 'load' | 'breakingPoints'> {
+  run: RunRecord
+  series: readonly SeriesDefinition[]
+  totals: readonly SeriesPoint[]
+}
+
+interface SeriesTotal {
+  definition: SeriesDefinition
+  point: SeriesPoint
+}
+
+/**
+ * The summary that is printed, shown and reported: k6's fields per metric (times in milliseconds), a sub-metric for every
+ * threshold that has a filter, steps, checks. One code for the end of a live run and for stored ones.
+ */
+export function summarize(input: SummaryInput): RunSummary {
+  const seconds = input.run.durationMs / 1000
+  const byMetric = groupByMetric(input)
+  const metrics: Record<string, MetricSummary> = {}
+  const add = (key: string, totals: readonly SeriesTotal[]): void => {
+    const summary = summarizeMetric(totals, seconds)
+    if (summary !== undefined) metrics[key] = summary
+  }
+  for (const [name, totals] of byMetric) {
+    add(name, totals)
+    for (const key of new Set(input.thresholds.map(({ metric }) => metric))) {
+      const { name: parent, filter } = parseMetricKey(key)
+      if (parent === name && key !== name) add(key, matching(totals, filter))
+    }
+  }
+  const vus = metrics['vus']
+  // Scenarios one after the other peak one after the other: the peak of their sum was measured while the run ran.
+  if (vus?.type === 'gauge') metrics['vus'] = { ...vus, max: input.load.peakVUs }
+  return {
+    run: input.run,
+    metrics,
+    thresholds: input.thresholds,
+    steps: stepsOf(byMetric, seconds),
+    checks: checksOf(byMetric.get('checks') ?? []),
+    load: input.load,
+    ...(input.breakingPoints === undefined ? {} : { breakingPoints: input.breakingPoints }),
+  }
+}
+
+/** Built-in metrics in their order, then the test's own by name. */
+function groupByMetric({ series, totals }: SummaryInput): Map<string, SeriesTotal[]> {
+  const definitions = new Map(series.map((definition) => [definition.id, definition]))
+  const found = new Map<string, SeriesTotal[]>()
+  for (const point of totals) {
+    const definition = definitions.get(point.series)
+    if (definition === undefined || point.count === 0) continue
+    const group = found.get(definition.metric)
+    if (group === undefined) found.set(definition.metric, [{ definition, point }])
+    else group.push({ definition, point })
+  }
+  const builtIn = BUILT_IN_METRICS.map(({ name }): string => name)
+  const own = [...found.keys()].filter((name) => !builtIn.includes(name)).toSorted()
+  return new Map(
+    [...builtIn, ...own].flatMap((name) => {
+      const group = found.get(name)
+      return group === undefined ? [] : [[name, group] as const]
+    }),
+  )
+}
+
+function matching(totals: readonly SeriesTotal[], filter: Tags): SeriesTotal[] {
+  return totals.filter(({ definition }) => matchesTags(definition.tags, filter))
+}
+
+/** The series' totals as one; undefined when there are none. */
+function merge(totals: readonly SeriesTotal[]): Accumulator | undefined {
+  const [first] = totals
+  if (first === undefined) return undefined
+  const merged = new Accumulator(first.definition.kind)
+  if (first.definition.kind === 'gauge') {
+    merged.add(
+      combineGauges(
+        gaugeMerge(first.definition.metric),
+        totals.map(({ point }) => point),
+      ),
+    )
+  } else {
+    for (const { point } of totals) merged.addPoint(point)
+  }
+  return merged
+}
+
+function summarizeMetric(totals: readonly SeriesTotal[], seconds: number): MetricSummary | undefined {
+  const merged = merge(totals)
+  if (merged === undefined) return undefined
+  const { count, sum, min, max, histogram } = merged
+  if (histogram !== undefined) {
+    const scale = totals[0]?.definition.unit === 'time' ? 1000 : 1
+    const percentile = (percent: number): number => histogram.percentile(percent) / scale
+    return {
+      type: 'trend',
+      count,
+      avg: sum / count / scale,
+      min: min / scale,
+      med: percentile(50),
+      max: max / scale,
+      'p(50)': percentile(50),
+      'p(90)': percentile(90),
+      'p(95)': percentile(95),
+      'p(99)': percentile(99),
+      'p(99.9)': percentile(99.9),
+    }
+  }
+  if (merged.kind === 'rate') return { type: 'rate', rate: sum / count, passes: sum, fails: count - sum }
+  if (merged.kind === 'gauge') return { type: 'gauge', value: sum, min, max }
+  return { type: 'counter', count: sum, rate: perSecond(sum, seconds) }
+}
+
+/** In the order in which the steps first sent a request. */
+function stepsOf(byMetric: ReadonlyMap<string, readonly SeriesTotal[]>, seconds: number): StepSummary[] {
+  const requests = byMetric.get('http_reqs') ?? []
+  const names = new Set(requests.map(({ definition }) => definition.tags['step']))
+  return [...names].flatMap((name) => {
+    if (name === undefined) return []
+    const ofStep = (metric: string): Accumulator | undefined =>
+      merge(matching(byMetric.get(metric) ?? [], { step: name }))
+    const durations = ofStep('http_req_duration')?.histogram
+    const failed = ofStep('http_req_failed')
+    const count = ofStep('http_reqs')?.sum ?? 0
+    return [
+      {
+        name,
+        count,
+        rate: perSecond(count, seconds),
+        p50: (durations?.percentile(50) ?? 0) / 1000,
+        p95: (durations?.percentile(95) ?? 0) / 1000,
+        p99: (durations?.percentile(99) ?? 0) / 1000,
+        failed: failed === undefined ? 0 : failed.sum / failed.count,
+      },
+    ]
+  })
+}
+
+/** The checks of a run by name, in the order in which they first were made. */
+function checksOf(totals: readonly SeriesTotal[]): CheckTotal[] {
+  const byName = new Map<string, CheckTotal>()
+  for (const { definition, point } of totals) {
+    const name = definition.tags['check'] ?? 'unnamed'
+    const total = byName.get(name) ?? { name, passes: 0, fails: 0 }
+    total.passes += point.sum
+    total.fails += point.count - point.sum
+    byName.set(name, total)
+  }
+  return [...byName.values()]
+}
+
+function perSecond(count: number, seconds: number): number {
+  return seconds > 0 ? count / seconds : 0
+}

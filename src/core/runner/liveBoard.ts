@@ -1,0 +1,117 @@
+import type { SeriesDefinition } from '../../shared/metrics/series.ts'
+import type { LivePoint, LiveTick, StepRow } from '../../shared/run.ts'
+import { MetricView } from './metrics/metricView.ts'
+import type { RunMetrics } from './metrics/runMetrics.ts'
+
+interface Step {
+  name: string
+  requests: MetricView
+  durations: MetricView
+  failures: MetricView
+}
+
+/** What the Live screen and the terminal show: headline, table of steps, history. Kept up as the seconds close. */
+export class LiveBoard {
+  readonly points: LivePoint[] = []
+  private readonly metrics: RunMetrics
+  private readonly durations: MetricView
+  private readonly requests: MetricView
+  private readonly failures: MetricView
+  private readonly iterations: MetricView
+  private readonly dropped: MetricView
+  private readonly users: MetricView
+  private readonly steps = new Map<string, Step>()
+
+  constructor(metrics: RunMetrics) {
+    this.metrics = metrics
+    const headline = (metric: string): MetricView => metrics.attach(new MetricView(metric, {}, true))
+    this.durations = headline('http_req_duration')
+    this.requests = headline('http_reqs')
+    this.failures = headline('http_req_failed')
+    this.iterations = headline('iterations')
+    this.dropped = headline('dropped_iterations')
+    this.users = headline('vus')
+  }
+
+  /** A step's row begins with its first series. */
+  seriesAdded({ tags }: SeriesDefinition): void {
+    const name = tags['step']
+    if (name === undefined || this.steps.has(name)) return
+    const view = (metric: string): MetricView => this.metrics.attach(new MetricView(metric, { step: name }))
+    this.steps.set(name, {
+      name,
+      requests: view('http_reqs'),
+      durations: view('http_req_duration'),
+      failures: view('http_req_failed'),
+    })
+  }
+
+  /** The second that closed last, as a point of the charts. */
+  addPoint(second: number, plannedVUs: number | null): LivePoint {
+    const histogram = this.durations.second?.histogram
+    const percentile = (percent: number): number | null =>
+      histogram === undefined || histogram.count === 0 ? null : histogram.percentile(percent)
+    const point: LivePoint = {
+      second,
+      p50Us: percentile(50),
+      p95Us: percentile(95),
+      p99Us: percentile(99),
+      requestRate: this.requests.second?.sum ?? 0,
+      failedShare: share(this.failures.second),
+      iterationRate: this.iterations.second?.sum ?? 0,
+      vus: this.users.second?.sum ?? 0,
+      plannedVUs,
+      droppedIterations: this.dropped.second?.sum ?? 0,
+    }
+    this.points.push(point)
+    return point
+  }
+
+  get peakVUs(): number {
+    const gathered = this.users.sinceStart
+    return gathered === undefined || gathered.count === 0 ? 0 : gathered.max
+  }
+
+  get droppedIterations(): number {
+    return this.dropped.sinceStart?.sum ?? 0
+  }
+
+  /** @param seconds of the run so far */
+  total(seconds: number): LiveTick['total'] {
+    const histogram = this.durations.sinceStart?.histogram
+    const requests = this.requests.sinceStart?.sum ?? 0
+    return {
+      requests,
+      p50Us: histogram?.percentile(50) ?? 0,
+      p95Us: histogram?.percentile(95) ?? 0,
+      p99Us: histogram?.percentile(99) ?? 0,
+      failedShare: share(this.failures.sinceStart),
+      requestRate: seconds > 0 ? requests / seconds : 0,
+    }
+  }
+
+  /** Only steps that sent a request, in the order in which they first did. */
+  stepRows(seconds: number): StepRow[] {
+    const rows: StepRow[] = []
+    for (const { name, requests, durations, failures } of this.steps.values()) {
+      const count = requests.sinceStart?.sum ?? 0
+      if (count === 0) continue
+      const histogram = durations.sinceStart?.histogram
+      rows.push({
+        name,
+        count,
+        rate: seconds > 0 ? count / seconds : 0,
+        p50Us: histogram?.percentile(50) ?? 0,
+        p95Us: histogram?.percentile(95) ?? 0,
+        p99Us: histogram?.percentile(99) ?? 0,
+        failedShare: share(failures.sinceStart),
+      })
+    }
+    return rows
+  }
+}
+
+/** A rate's share of true samples, 0 when there are none. */
+function share(rate: { count: number; sum: number } | undefined): number {
+  return rate === undefined || rate.count === 0 ? 0 : rate.sum / rate.count
+}

@@ -1,0 +1,262 @@
+import type {
+  EventKind,
+  Exemplar,
+  LiveTick,
+  LoadFacts,
+  RunEvent,
+  RunFinish,
+  RunPhase,
+  RunRecord,
+  RunStart,
+  WorkerSample,
+} from '../../shared/run.ts'
+import { plannedVUs } from '../../shared/scenario/plan.ts'
+import type { Scenario } from '../../shared/scenario/types.ts'
+import type { RunSummary } from '../../shared/summary.ts'
+import { summarize } from '../analysis/summarize.ts'
+import { GeneratorHealth, type ValidityVerdict, judgeValidity } from '../analysis/validity.ts'
+import type { WindowMessage } from '../engine/protocol.ts'
+import type { CoordinatorDelay } from './coordinatorDelay.ts'
+import { EventLog } from './eventLog.ts'
+import { ExemplarKeeper } from './exemplarKeeper.ts'
+import { LiveBoard } from './liveBoard.ts'
+import { MetricView } from './metrics/metricView.ts'
+import { RunMetrics, type WorkerWindow } from './metrics/runMetrics.ts'
+import { WindowCollector } from './metrics/windowCollector.ts'
+import type { LiveHistory } from './runScenario.ts'
+import type { SinkGroup } from './sinkGroup.ts'
+import { ThresholdViews } from './thresholdViews.ts'
+import { ThresholdWatch, nameOf } from './thresholdWatch.ts'
+import { type Stop, verdictOf } from './verdict.ts'
+
+export interface LedgerOptions {
+  runId: string
+  scenario: Scenario
+  workers: number
+  plannedDurationMs: number
+  sinks: SinkGroup
+  coordinatorDelay: CoordinatorDelay
+  /** A second closed. @param stop set when a threshold asks for the end of the run */
+  onSecond: (second: number, stop: Stop | undefined) => void
+}
+
+/** Everything that a run yields: takes what the workers deliver, merges and judges it, hands it to the sinks. */
+export class RunLedger {
+  private readonly options: LedgerOptions
+  private readonly sinks: SinkGroup
+  private readonly collector: WindowCollector
+  private readonly metrics: RunMetrics
+  private readonly board: LiveBoard
+  private readonly thresholdViews: ThresholdViews
+  private readonly thresholds: ThresholdWatch
+  /** Iterations run and dropped, of the executors that plan their load: breaking-point drops some by intention. */
+  private readonly planned: readonly { iterations: MetricView; dropped: MetricView }[]
+  private readonly health = new GeneratorHealth()
+  private readonly events = new EventLog()
+  private readonly exemplars = new ExemplarKeeper()
+  private verdict: ValidityVerdict = { validity: 'valid', reasons: [] }
+  private start: RunStart | undefined
+  private lostWorkers = 0
+  private missingWindows = 0
+
+  constructor(options: LedgerOptions) {
+    const { scenario, workers, sinks } = options
+    this.options = options
+    this.sinks = sinks
+    this.collector = new WindowCollector(workers)
+    this.metrics = new RunMetrics((definition) => this.board.seriesAdded(definition))
+    this.board = new LiveBoard(this.metrics)
+    this.thresholdViews = new ThresholdViews(this.metrics, scenario.thresholds)
+    this.thresholds = new ThresholdWatch(scenario.thresholds, this.thresholdViews)
+    const view = (metric: string, executor: string): MetricView =>
+      this.metrics.attach(new MetricView(metric, { scenario: executor }))
+    this.planned = Object.entries(scenario.load)
+      .filter(([, { executor }]) => executor !== 'breaking-point')
+      .map(([name]) => ({ iterations: view('iterations', name), dropped: view('dropped_iterations', name) }))
+  }
+
+  /** From here on everything goes to the sinks at once. */
+  begin(start: RunStart): void {
+    this.start = start
+    this.sinks.each((sink) => sink.begin(start))
+    for (const event of this.events.all) this.sinks.each((sink) => sink.event(event))
+  }
+
+  addWindow(worker: number, window: WindowMessage): void {
+    const sample = sampleOf(worker, window)
+    this.health.add(sample)
+    this.sinks.each((sink) => sink.worker(sample))
+    const missing = this.collector.add(worker, window)
+    if (missing > 0) {
+      this.missingWindows += missing
+      this.addEvent(
+        window.second * 1000,
+        'worker',
+        'warning',
+        `${missing} windows of load worker ${worker + 1} are missing.`,
+      )
+    }
+    this.closeSeconds()
+  }
+
+  /** The worker has delivered all that it has. */
+  workerOver(worker: number): void {
+    this.collector.end(worker)
+    this.closeSeconds()
+  }
+
+  /** The worker is gone; what it delivered counts. */
+  workerLost(worker: number): void {
+    this.lostWorkers++
+    this.workerOver(worker)
+    this.metrics.forgetWorker(worker)
+  }
+
+  addEvent(atMs: number, kind: EventKind, level: RunEvent['level'], text: string): void {
+    const event: RunEvent = { atMs: Math.max(0, Math.round(atMs)), kind, level, text }
+    if (this.events.add(event) && this.start !== undefined) this.sinks.each((sink) => sink.event(event))
+  }
+
+  addExemplar(exemplar: Exemplar): void {
+    // The slowest are known at the end only; failures go out at once, so that a killed run keeps them.
+    if (this.exemplars.add(exemplar) && exemplar.kind === 'failed') this.sinks.each((sink) => sink.exemplar(exemplar))
+  }
+
+  /** How the run stands. */
+  status(phase: RunPhase, elapsedMs: number): Omit<LiveTick, 'events' | 'exemplars'> {
+    const point = this.board.points.at(-1)
+    const seconds = phase === 'finished' ? elapsedMs / 1000 : this.collector.closedSeconds
+    return {
+      runId: this.options.runId,
+      phase,
+      elapsedMs,
+      plannedDurationMs: this.options.plannedDurationMs,
+      ...(point === undefined ? {} : { point }),
+      total: this.board.total(seconds),
+      steps: this.board.stepRows(seconds),
+      thresholds: this.thresholds.results,
+      validity: this.verdict.validity,
+      reasons: this.verdict.reasons,
+      load: this.loadFacts(),
+    }
+  }
+
+  /** What came since the last call. */
+  takeNews(): Pick<LiveTick, 'events' | 'exemplars'> {
+    return { events: this.events.takeNew(), exemplars: this.exemplars.takeNew() }
+  }
+
+  /** For who joins late. */
+  history(): Omit<LiveHistory, 'tick'> {
+    return { points: [...this.board.points], events: [...this.events.all], exemplars: this.exemplars.all }
+  }
+
+  /** Closes the books: every worker is over or lost. */
+  finish(durationMs: number, stop: Stop | undefined): RunSummary {
+    if (this.start === undefined) throw new Error('a run that did not begin has no end')
+    for (const { seconds, window } of this.metrics.closeRollups(this.collector.closedSeconds)) {
+      this.sinks.each((sink) => sink.rollup(seconds, window))
+    }
+    for (const exemplar of this.exemplars.slowest) this.sinks.each((sink) => sink.exemplar(exemplar))
+    this.thresholdViews.elapsedMs = durationMs
+    const thresholds = this.thresholds.final(this.thresholdViews)
+    this.judgeValidity(durationMs)
+    const { status, reasons } = verdictOf(stop, thresholds)
+    const { id, name, scenario, startedAtMs } = this.start
+    const { validity } = this.verdict
+    const run: RunRecord = {
+      id,
+      name,
+      scenario,
+      startedAtMs,
+      durationMs,
+      status,
+      validity,
+      reasons: [...reasons, ...this.verdict.reasons],
+    }
+    this.addEvent(durationMs, 'finished', status === 'passed' ? 'info' : 'warning', `Finished: ${status}.`)
+    const totals = this.metrics.totals()
+    const load = this.loadFacts()
+    const summary = summarize({ run, series: this.metrics.definitions(), totals, thresholds, load })
+    const finish: RunFinish = {
+      durationMs,
+      status,
+      validity,
+      reasons: run.reasons,
+      ...(stop === undefined ? {} : { stopCause: stop.cause }),
+      thresholds,
+      checks: summary.checks,
+      load,
+    }
+    this.sinks.each((sink) => sink.totals(totals))
+    this.sinks.each((sink) => sink.finish(finish))
+    return summary
+  }
+
+  private closeSeconds(): void {
+    for (const { second, windows } of this.collector.takeComplete()) this.closeSecond(second, windows)
+  }
+
+  private closeSecond(second: number, windows: readonly WorkerWindow[]): void {
+    const elapsedMs = (second + 1) * 1000
+    const { newSeries, window, rollups } = this.metrics.closeSecond(second, windows)
+    const point = this.board.addPoint(second, plannedVUs(this.options.scenario, elapsedMs))
+    this.sinks.each((sink) => {
+      if (newSeries.length > 0) sink.series(newSeries)
+      sink.window(window)
+      for (const { seconds, window: rolled } of rollups) sink.rollup(seconds, rolled)
+      sink.live(point)
+    })
+    this.thresholdViews.elapsedMs = elapsedMs
+    const { events, abortedBy } = this.thresholds.update(this.thresholdViews)
+    for (const { atMs, kind, level, text } of events) this.addEvent(atMs, kind, level, text)
+    this.judgeValidity(elapsedMs)
+    const stop: Stop | undefined =
+      abortedBy === undefined ? undefined : { cause: 'threshold', text: `Ended by the threshold ${nameOf(abortedBy)}.` }
+    this.options.onSecond(second, stop)
+  }
+
+  private judgeValidity(elapsedMs: number): void {
+    const before = this.verdict.validity
+    const sum = (views: readonly MetricView[]): number =>
+      views.reduce((total, view) => total + (view.sinceStart?.sum ?? 0), 0)
+    this.verdict = judgeValidity(this.health, {
+      workers: this.options.workers,
+      lostWorkers: this.lostWorkers,
+      missingWindows: this.missingWindows,
+      iterations: sum(this.planned.map(({ iterations }) => iterations)),
+      droppedIterations: sum(this.planned.map(({ dropped }) => dropped)),
+    })
+    const { validity, reasons } = this.verdict
+    if (validity === before) return
+    const level = validity === 'valid' ? 'info' : 'warning'
+    this.addEvent(elapsedMs, 'validity', level, [`The measurement is ${validity}.`, ...reasons].join(' '))
+  }
+
+  private loadFacts(): LoadFacts {
+    const { health, board } = this
+    return {
+      workers: this.options.workers,
+      peakVUs: board.peakVUs,
+      droppedIterations: board.droppedIterations,
+      loopDelayP99Ms: health.loopDelayP99Ms,
+      cpuShareMax: health.cpuShareMax,
+      timerLatenessP99Ms: health.timerLatenessP99Ms,
+      coordinatorLoopDelayP99Ms: this.options.coordinatorDelay.p99Ms(),
+    }
+  }
+}
+
+function sampleOf(worker: number, { second, self }: WindowMessage): WorkerSample {
+  return {
+    second,
+    worker,
+    loopDelayP99Ms: self.loopDelayP99Us / 1000,
+    loopDelayMaxMs: self.loopDelayMaxUs / 1000,
+    loopUtilization: self.loopUtilization,
+    cpuShare: self.cpuShare,
+    timerLatenessP99Ms: self.timerLatenessP99Us / 1000,
+    memoryBytes: self.memoryBytes,
+    clockDriftMs: self.clockDriftMs,
+  }
+}

@@ -1,0 +1,104 @@
+import { randomInt } from 'node:crypto'
+import type { Exemplar, LivePoint, LiveTick, MachineFacts, RunEvent, RunSink } from '../../shared/run.ts'
+import type { Scenario } from '../../shared/scenario/types.ts'
+import type { RunSummary } from '../../shared/summary.ts'
+import type { Clock } from '../engine/clock.ts'
+import { createMonotonicClock } from '../engine/monotonicClock.ts'
+import type { DataRows } from '../engine/protocol.ts'
+import { type CoordinatorDelay, measureCoordinatorDelay } from './coordinatorDelay.ts'
+import { Run } from './run.ts'
+import type { WorkerHost } from './workerHost.ts'
+
+export interface RunOptions {
+  /** Validated and resolved: no `${...}` is left in it. */
+  scenario: Scenario
+  /** The file's text as the user wrote it. */
+  scenarioText: string
+  scenarioFile?: string
+  /** The run's name; the scenario's by default. */
+  name?: string
+  /** Values that must not appear in exemplars and events. */
+  secrets: readonly string[]
+  /** Rows of every data source, all of them; they are split here. */
+  data: Readonly<Record<string, DataRows>>
+  host: WorkerHost
+  workers: number
+  sinks: readonly RunSink[]
+  /** Called for each second that closes and for each change of state, about once a second at least. */
+  onTick: (tick: LiveTick) => void
+  /** What a lost worker means for the run; by default it goes on with the rest and says so. */
+  onWorkerLost?: 'continue' | 'stop'
+  machine: MachineFacts
+  /** Makes a run repeatable as far as the server does; random by default. */
+  seed?: number
+  /** Time and chance; the real ones by default. */
+  environment?: RunEnvironment
+}
+
+export interface RunEnvironment {
+  /** Microseconds of the machine's monotonic clock, which the workers read too. */
+  clock: Clock
+  wallNowMs: () => number
+  newRunId: () => string
+  measureCoordinatorDelay: () => CoordinatorDelay
+}
+
+/** A run that goes on. */
+export interface RunHandle {
+  readonly runId: string
+  /** Graceful: running iterations may end within their gracefulStop, results are kept. */
+  stop(): void
+  /** At once: requests in flight are cut off; results are kept. */
+  abort(): void
+  /**
+   * Changes an externally-controlled executor.
+   * @throws HeadroomError CONTROL_REFUSED when there is no such executor or the change is beyond its limits
+   */
+  control(change: ControlChange): void
+  /** Writes a remark of the user into the run's events. */
+  note(text: string): void
+  /** The history so far, for who joins late. */
+  live(): LiveHistory
+  /**
+   * Settles when everything is stored and all workers are gone. Rejects with a HeadroomError when the run could not start
+   * (a worker's own, WORKER_FAILED, RUN_CANCELLED: nothing is stored then) or its results not be stored (RESULTS_NOT_STORED).
+   */
+  readonly finished: Promise<FinishedRun>
+}
+
+export interface ControlChange {
+  executor: string
+  vus?: number
+  rate?: number
+  paused?: boolean
+}
+
+export interface LiveHistory {
+  points: readonly LivePoint[]
+  events: readonly RunEvent[]
+  exemplars: readonly Exemplar[]
+  tick: LiveTick
+}
+
+export interface FinishedRun {
+  summary: RunSummary
+}
+
+/** Makes one run of a scenario: from preparing its workers to its verdict. */
+export function runScenario(options: RunOptions): RunHandle {
+  const run = new Run(options, options.environment ?? realEnvironment())
+  run.prepare(options.seed ?? randomInt(2 ** 31))
+  return run
+}
+
+function realEnvironment(): RunEnvironment {
+  return { clock: createMonotonicClock(), wallNowMs: Date.now, newRunId, measureCoordinatorDelay }
+}
+
+/** Short enough to be typed, sorted by time, unique in practice: seconds since 1970 and 4 random places, both base 36. */
+function newRunId(): string {
+  const places = randomInt(36 ** 4)
+    .toString(36)
+    .padStart(4, '0')
+  return `${Math.floor(Date.now() / 1000).toString(36)}-${places}`
+}

@@ -1,0 +1,24 @@
+import { toErrorDetail } from '../../shared/errors.ts'
+import type { RunSink } from '../../shared/run.ts'
+
+/** Hands everything to every sink. A sink that throws gets nothing more: what it has must stay consistent. */
+export class SinkGroup {
+  private readonly sinks: RunSink[]
+  private readonly onFailure: (message: string) => void
+
+  constructor(sinks: readonly RunSink[], onFailure: (message: string) => void) {
+    this.sinks = [...sinks]
+    this.onFailure = onFailure
+  }
+
+  each(call: (sink: RunSink) => void): void {
+    for (const sink of [...this.sinks]) {
+      try {
+        call(sink)
+      } catch (thrown) {
+        this.sinks.splice(this.sinks.indexOf(sink), 1)
+        this.onFailure(toErrorDetail(thrown).message)
+      }
+    }
+  }
+}

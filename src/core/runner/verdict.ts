@@ -1,0 +1,26 @@
+import type { RunStatus, StopCause } from '../../shared/run.ts'
+import type { ThresholdResult } from '../../shared/thresholds/types.ts'
+import { missed } from './thresholdWatch.ts'
+
+/** Why a run ended before its time. */
+export interface Stop {
+  cause: StopCause
+  /** A sentence for people. */
+  text: string
+}
+
+/**
+ * Pass or fail. A threshold that ends the run fails it; who else ends it early aborts it, because what was judged is not
+ * what was planned; a run that could not go on is an error.
+ */
+export function verdictOf(
+  stop: Stop | undefined,
+  thresholds: readonly ThresholdResult[],
+): { status: Exclude<RunStatus, 'running' | 'interrupted'>; reasons: string[] } {
+  const failing = thresholds.filter(({ ok }) => !ok)
+  const reasons = failing.map((result) => `${missed(result)}.`)
+  if (stop !== undefined) reasons.unshift(stop.text)
+  if (stop === undefined) return { status: failing.length > 0 ? 'failed' : 'passed', reasons }
+  if (stop.cause === 'threshold') return { status: 'failed', reasons }
+  return { status: stop.cause === 'internal' ? 'error' : 'aborted', reasons }
+}
