@@ -1,0 +1,26 @@
+import { CookieJar } from 'tough-cookie'
+import type { HttpRequest } from '../http/client.ts'
+
+/** One virtual user's cookies. Costs nothing until a response sets one. */
+export class Cookies {
+  private jar: CookieJar | undefined
+
+  /** As k6 does at the start of each iteration. */
+  clear(): void {
+    this.jar = undefined
+  }
+
+  /** Value of the cookie header for that request, '' for none. */
+  headerFor(request: HttpRequest): string {
+    return this.jar?.getCookieStringSync(request.origin.text + request.path) ?? ''
+  }
+
+  /** @param headers name, value, name, value ... with lower-case names */
+  keep(request: HttpRequest, headers: readonly string[]): void {
+    for (let index = 0; index + 1 < headers.length; index += 2) {
+      if (headers[index] !== 'set-cookie') continue
+      this.jar ??= new CookieJar()
+      this.jar.setCookieSync(headers[index + 1] ?? '', request.origin.text + request.path, { ignoreError: true })
+    }
+  }
+}

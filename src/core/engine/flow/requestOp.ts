@@ -1,0 +1,86 @@
+import type { Tags } from '../../../shared/metrics/series.ts'
+import type { RequestStep } from '../../../shared/scenario/types.ts'
+import type { Gate } from '../budgets/gate.ts'
+import { EXCERPT_BYTES } from '../exemplars/exemplars.ts'
+import { SeriesSet } from '../metrics/recorder.ts'
+import type { SeriesRegistry } from '../metrics/registry.ts'
+import type { CounterSeries, RateSeries, TrendSeries } from '../metrics/series.ts'
+import { compileChecks, isExpected } from './checks.ts'
+import type { Check } from './checks.ts'
+import type { FlowContext } from './context.ts'
+import type { ExecutorSeries } from './executorSeries.ts'
+import { compileRequest } from './requestTemplate.ts'
+import type { RequestTemplate } from './requestTemplate.ts'
+import { StepSeries } from './requestSeries.ts'
+import { BODY_LIMIT_BYTES } from './responseBody.ts'
+import { TaggedSeries } from './taggedSeries.ts'
+
+/** What waiting for budgets and for the ceiling on requests is recorded to. */
+export class GateSeries {
+  readonly set: SeriesSet
+  readonly limited: CounterSeries
+  readonly wait: TrendSeries
+
+  constructor(registry: SeriesRegistry, tags: Tags) {
+    this.limited = registry.counter('rate_limited', tags)
+    this.wait = registry.trend('budget_wait', tags)
+    this.set = new SeriesSet([this.limited, this.wait])
+  }
+}
+
+/** A request step, compiled for one executor and group. Shared by all virtual users of the worker. */
+export class RequestOp {
+  readonly kind = 'request'
+  readonly name: string
+  readonly flow: string
+  readonly template: RequestTemplate
+  readonly series: TaggedSeries<StepSeries>
+  readonly checks: readonly Check[]
+  readonly checkSet: SeriesSet
+  /** checkRates[i] belongs to checks[i]. */
+  readonly checkRates: readonly RateSeries[]
+  readonly gates: readonly Gate[]
+  /** Only when there are gates. */
+  readonly gateSeries: GateSeries | undefined
+  /** Durations beyond it are offered to the slowest requests. */
+  slowThresholdUs = -Infinity
+  private readonly expect: RequestStep['expect']
+  private readonly needsBody: boolean
+
+  /** @param group k6's notation, `::checkout`; '' outside of groups */
+  constructor(step: RequestStep, flow: string, group: string, executor: ExecutorSeries, context: FlowContext) {
+    const { registry, scenario } = context
+    const place: Tags = { ...executor.tags, ...(group === '' ? {} : { group }), step: step.name }
+    this.name = step.name
+    this.flow = flow
+    this.expect = step.expect
+    this.template = compileRequest(step, scenario.target, context.origins)
+    this.series = new TaggedSeries(
+      { ...step.tags, ...place, method: step.method },
+      context.maxSeries,
+      (tags) => new StepSeries(registry, tags, executor),
+    )
+    this.checks = compileChecks(step)
+    this.needsBody = this.checks.some((check) => check.needsBody)
+    this.checkRates = this.checks.map((check) => registry.rate('checks', { ...place, check: check.name }))
+    this.checkSet = new SeriesSet(this.checkRates)
+    this.gates = context.gatesFor({ ...step.tags, ...place })
+    this.gateSeries = this.gates.length > 0 ? new GateSeries(registry, place) : undefined
+  }
+
+  /** Whether the scenario wants this status. */
+  expects(status: number): boolean {
+    return isExpected(this.expect, status)
+  }
+
+  /** A redirect is followed unless its status is itself what the step expects. */
+  follows(status: number): boolean {
+    return status >= 300 && status < 400 && !(this.expect.status && this.expects(status))
+  }
+
+  /** How much of a body is kept: all for the checks, an excerpt to show of what was not expected, otherwise nothing. */
+  bodyLimit(status: number): number {
+    if (this.needsBody) return BODY_LIMIT_BYTES
+    return this.expects(status) ? 0 : EXCERPT_BYTES * 2
+  }
+}

@@ -1,0 +1,55 @@
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
+import type { HttpResult } from '../http/client.ts'
+
+/** Beyond this a body is not looked into; it is counted all the same. */
+export const BODY_LIMIT_BYTES = 16 * 1024 * 1024
+
+/** The body of one response, decoded and parsed at most once and only when a check asks. */
+export class ResponseBody {
+  private readonly result: HttpResult
+  private decoded: Buffer | undefined
+  private parsed: { value: unknown } | { problem: string } | undefined
+
+  constructor(result: HttpResult) {
+    this.result = result
+  }
+
+  /** The whole body with its content coding removed, or why there is none. */
+  bytes(): Buffer | string {
+    if (this.decoded) return this.decoded
+    if (this.result.bodyTruncated) return `the body is longer than ${BODY_LIMIT_BYTES / 1024 / 1024} MB`
+    const raw = this.result.body()
+    const coding = this.result.header('content-encoding')
+    const decoded = decode(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength), coding)
+    if (typeof decoded !== 'string') this.decoded = decoded
+    return decoded
+  }
+
+  json(): { value: unknown } | { problem: string } {
+    this.parsed ??= this.parse()
+    return this.parsed
+  }
+
+  private parse(): { value: unknown } | { problem: string } {
+    const bytes = this.bytes()
+    if (typeof bytes === 'string') return { problem: bytes }
+    try {
+      return { value: JSON.parse(bytes.toString('utf8')) }
+    } catch {
+      return { problem: bytes.length === 0 ? 'the body is empty' : 'the body is not JSON' }
+    }
+  }
+}
+
+function decode(raw: Buffer, coding: string | undefined): Buffer | string {
+  if (coding === undefined || coding === '' || coding === 'identity' || raw.length === 0) return raw
+  const bound = { maxOutputLength: BODY_LIMIT_BYTES }
+  try {
+    if (coding === 'gzip' || coding === 'x-gzip') return gunzipSync(raw, bound)
+    if (coding === 'br') return brotliDecompressSync(raw, bound)
+    if (coding === 'deflate') return inflateSync(raw, bound)
+  } catch {
+    return `the body cannot be decoded as ${coding}`
+  }
+  return `the content coding ${coding} is not supported`
+}

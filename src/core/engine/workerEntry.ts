@@ -1,0 +1,27 @@
+import { toErrorDetail } from '../../shared/errors.ts'
+import { GuardedResolver } from './http/resolver.ts'
+import { createHttpClient } from './http/hybridClient.ts'
+import { createMonotonicClock } from './monotonicClock.ts'
+import { createSelfMeter } from './selfMeasurement.ts'
+import { runWorker } from './worker.ts'
+import { openParentPort } from './parentPort.ts'
+
+/** A load worker's process: an Electron utility process in the app, a child process of Node on the command line. */
+const parent = openParentPort()
+const clock = createMonotonicClock()
+
+process.on('uncaughtException', (error) => {
+  parent.postLast({ type: 'failed', error: toErrorDetail(error) }, 1)
+})
+
+// The runner ends its workers; Ctrl-C in a terminal reaches the whole process group and must not cut results off.
+process.on('SIGINT', () => {})
+
+runWorker({
+  port: parent,
+  clock,
+  wallClockMs: () => Date.now(),
+  createClient: (allowedHosts) => createHttpClient(clock, new GuardedResolver(allowedHosts)),
+  meter: createSelfMeter(clock),
+  finished: () => parent.closeWhenSent(),
+})
