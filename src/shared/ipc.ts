@@ -76,12 +76,6 @@ export interface Pushes {
   menu: { command: MenuCommand }
 }
 export type MenuCommand = 'new' | 'open' | 'save' | 'saveAs' | 'run' | 'stop' | 'home' | 'runs' | 'live' | 'palette'
-export const PUSH_NAMES = [
-  'liveTick',
-  'runFinished',
-  'runsChanged',
-  'menu',
-] as const satisfies readonly (keyof Pushes)[]
 
 /** An answer as it crosses the border: errors keep their code and hint. */
 export type Answer<Response> = { ok: true; value: Response } | { ok: false; error: ErrorDetail }

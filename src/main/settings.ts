@@ -1,0 +1,40 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import { JsonFile } from './jsonFile.ts'
+
+const schema = z.object({
+  appearance: z.enum(['light', 'dark', 'auto']).default('auto'),
+  window: z
+    .object({
+      x: z.number().int(),
+      y: z.number().int(),
+      width: z.number().int(),
+      height: z.number().int(),
+      maximized: z.boolean(),
+    })
+    .optional(),
+  recentScenarios: z.array(z.object({ file: z.string(), name: z.string(), openedAtMs: z.number() })).default([]),
+})
+export type Settings = z.output<typeof schema>
+
+const FALLBACK: Settings = { appearance: 'auto', recentScenarios: [] }
+
+/** What the app remembers between starts, in `settings.json` of its data folder. */
+export class SettingsStore {
+  private readonly file: JsonFile<typeof schema>
+  private settings: Settings
+
+  constructor(folder: string) {
+    this.file = new JsonFile(join(folder, 'settings.json'), schema, FALLBACK)
+    this.settings = this.file.read()
+  }
+
+  get current(): Settings {
+    return this.settings
+  }
+
+  change(change: Partial<Settings>): void {
+    this.settings = { ...this.settings, ...change }
+    this.file.write(this.settings)
+  }
+}

@@ -1,0 +1,32 @@
+import type { CallName, Pushes } from './ipc.ts'
+
+/** The names of the contract as values, apart from its schemas: the sandboxed preload must not carry those along. */
+export const CALL_NAMES = [
+  'appInfo',
+  'setAppearance',
+  'listTemplates',
+  'recentScenarios',
+  'openScenario',
+  'readScenario',
+  'saveScenario',
+  'validateScenario',
+  'startRun',
+  'startDemo',
+  'stopRun',
+  'abortRun',
+  'controlRun',
+  'liveRun',
+  'listRuns',
+  'getRun',
+] as const satisfies readonly CallName[]
+
+export const PUSH_NAMES = [
+  'liveTick',
+  'runFinished',
+  'runsChanged',
+  'menu',
+] as const satisfies readonly (keyof Pushes)[]
+
+type Missing = Exclude<CallName, (typeof CALL_NAMES)[number]> | Exclude<keyof Pushes, (typeof PUSH_NAMES)[number]>
+/** Does not compile when a name of the contract is missing above. */
+export const namesAreComplete: [Missing] extends [never] ? true : Missing = true
