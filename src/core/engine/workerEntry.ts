@@ -1,13 +1,14 @@
 import { toErrorDetail } from '../../shared/errors.ts'
+import { openParentPort } from '../parentPort.ts'
 import { GuardedResolver } from './http/resolver.ts'
 import { createHttpClient } from './http/hybridClient.ts'
 import { createMonotonicClock } from './monotonicClock.ts'
+import type { FromWorker, ToWorker } from './protocol.ts'
 import { createSelfMeter } from './selfMeasurement.ts'
 import { runWorker } from './worker.ts'
-import { openParentPort } from './parentPort.ts'
 
 /** A load worker's process: an Electron utility process in the app, a child process of Node on the command line. */
-const parent = openParentPort()
+const parent = openParentPort<FromWorker, ToWorker>()
 const clock = createMonotonicClock()
 
 process.on('uncaughtException', (error) => {

@@ -1,14 +1,14 @@
-import type { FromWorker, Port, ToWorker } from './protocol.ts'
-
-/** The worker's end of the wire, and how its process ends. */
-export interface ParentPort extends Port<FromWorker, ToWorker> {
+/** A process's end of the wire to the one that started it, and how it ends itself. */
+export interface ParentPort<Out, In> {
+  post(message: Out): void
+  onMessage(listener: (message: In) => void): void
   /** Sends a message and ends the process when it is out. */
-  postLast(message: FromWorker, exitCode: number): void
+  postLast(message: Out, exitCode: number): void
   /** Ends the process when everything that was posted is out. */
   closeWhenSent(): void
 }
 
-/** What Electron gives utility processes; typed here because the engine knows nothing of Electron. */
+/** What Electron gives utility processes; typed here because core knows nothing of Electron. */
 interface UtilityPort {
   postMessage(message: unknown): void
   on(event: 'message', listener: (event: { data: unknown }) => void): void
@@ -18,18 +18,18 @@ interface UtilityPort {
 const LINGER_MS = 200
 
 /** The wire to the process that started this one: Electron's `parentPort`, otherwise Node's IPC channel. */
-export function openParentPort(): ParentPort {
+export function openParentPort<Out, In>(): ParentPort<Out, In> {
   const utility = (process as { parentPort?: UtilityPort }).parentPort
   return utility ? utilityPort(utility) : channelPort()
 }
 
-function utilityPort(utility: UtilityPort): ParentPort {
+function utilityPort<Out, In>(utility: UtilityPort): ParentPort<Out, In> {
   const exitSoon = (code: number): void => {
     setTimeout(() => process.exit(code), LINGER_MS)
   }
   return {
     post: (message) => utility.postMessage(message),
-    onMessage: (listener) => utility.on('message', (event) => listener(event.data as ToWorker)),
+    onMessage: (listener) => utility.on('message', (event) => listener(event.data as In)),
     postLast(message, exitCode) {
       utility.postMessage(message)
       exitSoon(exitCode)
@@ -38,14 +38,14 @@ function utilityPort(utility: UtilityPort): ParentPort {
   }
 }
 
-function channelPort(): ParentPort {
+function channelPort<Out, In>(): ParentPort<Out, In> {
   let unsent = 0
   let exitCode: number | undefined
   const sent = (): void => {
     unsent--
     if (unsent === 0 && exitCode !== undefined) process.exit(exitCode)
   }
-  const post = (message: FromWorker): void => {
+  const post = (message: Out): void => {
     // The parent may be gone; `disconnect` ends this process then.
     if (!process.connected) return
     unsent++
@@ -54,7 +54,7 @@ function channelPort(): ParentPort {
   process.on('disconnect', () => process.exit(0))
   return {
     post,
-    onMessage: (listener) => process.on('message', (message) => listener(message as ToWorker)),
+    onMessage: (listener) => process.on('message', (message) => listener(message as In)),
     postLast(message, code) {
       exitCode = code
       if (process.connected) post(message)
