@@ -1,5 +1,4 @@
-import type { PrepareMessage } from '../engine/protocol.ts'
-import { splitRows } from './data/splitRows.ts'
+import type { DataRows, PrepareMessage, Segment } from '../engine/protocol.ts'
 import type { RunOptions } from './runScenario.ts'
 
 /** Of one worker; beyond it tag values fold into `other`. Workers see the same tags, so a run has about as many. */
@@ -12,14 +11,23 @@ export function prepareMessages(
 ): PrepareMessage[] {
   return Array.from({ length: workers }, (_, index) => {
     const segment = { index, count: workers }
+    const rows = Object.entries(data).map(([name, all]) => [
+      name,
+      scenario.data[name]?.pick === 'unique' ? ownRows(all, segment) : all,
+    ])
     return {
       type: 'prepare',
       scenario,
       segment,
-      data: splitRows(scenario, data, segment),
+      data: Object.fromEntries(rows) as Record<string, DataRows>,
       seed,
       secrets,
       maxSeries: MAX_SERIES,
     }
   })
+}
+
+/** Row n goes to worker n % count, so that no two workers use the same. */
+function ownRows({ columns, rows }: DataRows, { index, count }: Segment): DataRows {
+  return { columns, rows: rows.filter((_row, n) => n % count === index) }
 }
