@@ -1,5 +1,6 @@
 import { parseThreshold } from '../thresholds/parse.ts'
 import { parseDuration } from '../units.ts'
+import { mapValues } from './mapValues.ts'
 import { buildExecutor } from './buildExecutor.ts'
 import { buildSteps } from './buildSteps.ts'
 import type { ScenarioDocument } from './document.ts'
@@ -90,11 +91,4 @@ function buildBudget(budget: BudgetInput, path: DocumentPath, reader: TextReader
 export function budgetRate(rate: string): { tokens: number; perUs: number } {
   const [, tokens = '', per = ''] = BUDGET_RATE.exec(rate) ?? []
   return { tokens: Number(tokens), perUs: parseDuration(/^\d/.test(per) ? per : `1${per}`) }
-}
-
-function mapValues<Value, Result>(
-  record: Readonly<Record<string, Value>>,
-  change: (value: Value, key: string) => Result,
-): Record<string, Result> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]))
 }

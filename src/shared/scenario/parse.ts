@@ -1,5 +1,6 @@
 import type { Problem } from '../ipc.ts'
 import { buildScenario, textReader } from './build.ts'
+import { checkMeaning } from './checks/index.ts'
 import { readDocument } from './document.ts'
 import { sortProblems, toProblems } from './findings.ts'
 import type { Finding } from './findings.ts'
@@ -24,6 +25,7 @@ export function parseScenario(text: string): ParsedScenario {
   const findings: Finding[] = []
   const parsed = scenarioSchema.safeParse(document.value)
   if (!parsed.success) findings.push(...findingsOf(parsed.error.issues, document.value))
+  checkMeaning(document.value, (finding) => findings.push(finding))
   const problems = sortProblems([...document.problems, ...toProblems(findings, document)])
   if (!parsed.success || problems.some((problem) => problem.severity === 'error')) return { problems }
   return { scenario: buildScenario(parsed.data, textReader(document)), problems }

@@ -6,6 +6,7 @@ import {
   strict,
   textMapSchema,
   textSchema,
+  wholeNumber,
 } from './schema/common.ts'
 import { executorSchema } from './schema/executors.ts'
 import { stepsSchema } from './schema/steps.ts'

@@ -1,0 +1,45 @@
+/** A host as guards list it: no scheme, port or path. IPv6 with or without brackets. */
+export const HOST = /^(?:\[[0-9a-f:.]+\]|[0-9a-f:]*:[0-9a-f:.]+|[a-z0-9](?:[a-z0-9_.-]*[a-z0-9])?\.?)$/i
+
+const URL_PARTS = /^https?:\/\/([^/?#]*)(?:[/?#]|$)/i
+const AUTHORITY = /^(\[[0-9a-f:.]+\]|[a-z0-9_.-]+)(?::\d{1,5})?$/i
+
+/** What is wrong with where a URL points, in the form of an error. */
+export interface HostFault {
+  code: 'URL_INVALID' | 'GUARD_HOST'
+  message: string
+  hint: string
+}
+
+export function isAbsoluteUrl(text: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:/i.test(text)
+}
+
+/**
+ * Whether load may go where an absolute URL points: to loopback addresses always, elsewhere only to hosts that guards list.
+ * The engine enforces the same after redirects and name resolution; this finds it before the run.
+ */
+export function hostFault(url: string, allowed: readonly string[] | undefined): HostFault | undefined {
+  const authority = URL_PARTS.exec(url)?.[1]
+  if (authority?.includes('@')) {
+    const hint = 'Send an `authorization` header, with a value from ${secret:NAME}.'
+    return { code: 'URL_INVALID', message: 'A URL with a user name or password is not sent.', hint }
+  }
+  const host = authority && AUTHORITY.exec(authority)?.[1]
+  if (!host) {
+    const hint = 'Write it like http://127.0.0.1:4700 or https://shop.example.com.'
+    return { code: 'URL_INVALID', message: `\`${url}\` is not an http or https URL.`, hint }
+  }
+  const name = plainHost(host)
+  if (isLoopback(name) || allowed?.some((one) => plainHost(one) === name)) return undefined
+  const message = `Load may not go to \`${name}\`: guards.hosts does not list it.`
+  return { code: 'GUARD_HOST', message, hint: `If you may load-test it: guards: { hosts: [${name}] }.` }
+}
+
+function plainHost(host: string): string {
+  return host.toLowerCase().replace(/^\[|\]$|\.$/g, '')
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host.endsWith('.localhost') || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host)
+}

@@ -1,0 +1,183 @@
+import type { Problem } from '../ipc.ts'
+import { readDocument } from './document.ts'
+import { toProblems } from './findings.ts'
+import type { Finding } from './findings.ts'
+import { hostFault, isAbsoluteUrl } from './hosts.ts'
+import { mapValues } from './mapValues.ts'
+import type { DocumentPath } from './path.ts'
+import { parseReferences } from './references.ts'
+import type { ExecutorConfig, RequestBody, RequestStep, Scenario, Step } from './types.ts'
+
+export interface ReferenceValues {
+  env: Readonly<Record<string, string | undefined>>
+  secrets: Readonly<Record<string, string | undefined>>
+}
+
+export interface ResolvedScenario {
+  /** Absent when a reference has no value, or load would go where it may not. */
+  scenario?: Scenario
+  /** Values of the secrets that it uses: they must not appear in what is stored or shown. */
+  secrets: readonly string[]
+  problems: readonly Problem[]
+}
+
+/**
+ * Replaces `${NAME}`, `${NAME:-default}` and `${secret:NAME}`, and checks the hosts that are known now.
+ * @param text the file's text, so that problems have their line and column
+ */
+export function resolveScenario(scenario: Scenario, values: ReferenceValues, text = ''): ResolvedScenario {
+  const resolver = new Resolver(values)
+  const resolved = resolver.scenario(scenario)
+  const findings = [...resolver.findings, ...(resolver.findings.length === 0 ? hostFindings(resolved) : [])]
+  const secrets = [...resolver.secrets]
+  if (findings.length === 0) return { scenario: resolved, secrets, problems: [] }
+  return { secrets, problems: toProblems(findings, readDocument(text)) }
+}
+
+/** Walks a scenario in the same shape and by the same paths as its file. */
+class Resolver {
+  readonly findings: Finding[] = []
+  readonly secrets = new Set<string>()
+  private readonly values: ReferenceValues
+
+  constructor(values: ReferenceValues) {
+    this.values = values
+  }
+
+  scenario(scenario: Scenario): Scenario {
+    const { target, guards } = scenario
+    return {
+      ...scenario,
+      target: {
+        ...target,
+        baseUrl: this.plain(target.baseUrl, ['target', 'baseUrl']),
+        headers: this.texts(target.headers, ['target', 'headers'], true),
+      },
+      variables: this.texts(scenario.variables, ['variables'], false),
+      data: mapValues(scenario.data, (source, name) => ({
+        ...source,
+        file: this.plain(source.file, ['data', name, 'file']),
+      })),
+      flows: mapValues(scenario.flows, (steps, name) => this.steps(steps, ['flows', name])),
+      load: mapValues(scenario.load, (executor, name): ExecutorConfig => ({
+        ...executor,
+        env: this.texts(executor.env, ['load', name, 'env'], false),
+      })),
+      guards: guards.hosts
+        ? { ...guards, hosts: guards.hosts.map((host, index) => this.plain(host, ['guards', 'hosts', index])) }
+        : guards,
+    }
+  }
+
+  private steps(steps: readonly Step[], path: DocumentPath): Step[] {
+    return steps.map((step, index) => {
+      const at = [...path, index]
+      if (step.kind === 'group') return { ...step, steps: this.steps(step.steps, [...at, 'steps']) }
+      return step.kind === 'request' ? this.request(step, at) : step
+    })
+  }
+
+  private request(step: RequestStep, path: DocumentPath): RequestStep {
+    const { expect } = step
+    return {
+      ...step,
+      url: this.templated(step.url, [...path, step.method.toLowerCase()]),
+      headers: this.texts(step.headers, [...path, 'headers'], true),
+      query: this.texts(step.query, [...path, 'query'], true),
+      ...(step.body && { body: this.body(step.body, path) }),
+      expect: {
+        ...expect,
+        ...(expect.contains && {
+          contains: expect.contains.map((text) => this.templated(text, [...path, 'expect', 'contains'])),
+        }),
+        ...(expect.json && {
+          json: expect.json.map(({ path: jsonPath, matches }) => ({
+            path: jsonPath,
+            matches:
+              matches.type === 'equals' && typeof matches.value === 'string'
+                ? { ...matches, value: this.templated(matches.value, [...path, 'expect', 'json', jsonPath]) }
+                : matches,
+          })),
+        }),
+      },
+    }
+  }
+
+  private body(body: RequestBody, path: DocumentPath): RequestBody {
+    if (body.type === 'form') return { ...body, fields: this.texts(body.fields, [...path, 'form'], true) }
+    if (body.type === 'raw') return { ...body, text: this.templated(body.text, [...path, 'body']) }
+    return { ...body, value: this.json(body.value, [...path, 'json']) }
+  }
+
+  private json(value: unknown, path: DocumentPath): unknown {
+    if (typeof value === 'string') return this.templated(value, path)
+    if (Array.isArray(value)) return value.map((item, index) => this.json(item, [...path, index]))
+    if (typeof value !== 'object' || value === null) return value
+    return mapValues(value as Record<string, unknown>, (item, key) => this.json(item, [...path, key]))
+  }
+
+  private texts(map: Readonly<Record<string, string>>, path: DocumentPath, templated: boolean): Record<string, string> {
+    return mapValues(map, (text, key) =>
+      templated ? this.templated(text, [...path, key]) : this.plain(text, [...path, key]),
+    )
+  }
+
+  private plain(text: string, path: DocumentPath): string {
+    return text.includes('${') ? this.replace(text, path, (value) => value) : text
+  }
+
+  /** In a text that the engine reads for templates, a value is no template whatever it holds. */
+  private templated(text: string, path: DocumentPath): string {
+    return text.includes('${') ? this.replace(text, path, (value) => value.replaceAll('{{', "{{'{{'}}")) : text
+  }
+
+  private replace(text: string, path: DocumentPath, escape: (value: string) => string): string {
+    let resolved = ''
+    for (const part of parseReferences(text)) {
+      if (typeof part === 'string') {
+        resolved += part
+        continue
+      }
+      const value = (part.secret ? this.values.secrets : this.values.env)[part.name] ?? part.default
+      if (value === undefined) this.missing(part.name, part.secret, text, path)
+      else if (part.secret && value !== '') this.secrets.add(value)
+      resolved += escape(value ?? '')
+    }
+    return resolved
+  }
+
+  private missing(name: string, secret: boolean, text: string, path: DocumentPath): void {
+    const column = text.indexOf(secret ? `\${secret:${name}` : `\${${name}`) + 1
+    this.findings.push({
+      code: secret ? 'SECRET_MISSING' : 'ENV_MISSING',
+      message: secret
+        ? `The secret \`${name}\` is not set.`
+        : `The variable \`${name}\` is not set in the environment.`,
+      hint: secret
+        ? `Set the environment variable HEADROOM_SECRET_${name}.`
+        : `Set it, give it with -e ${name}=..., or write a default: \${${name}:-value}.`,
+      path,
+      column,
+    })
+  }
+}
+
+/** Hosts that became known with the values. Templates in the place of a host are judged when the request is sent. */
+function hostFindings({ target, flows, guards }: Scenario): Finding[] {
+  const findings: Finding[] = []
+  const check = (url: string, path: DocumentPath) => {
+    const fault = /^[^/]*\/\/[^/?#]*\{\{/.test(url) ? undefined : hostFault(url, guards.hosts)
+    if (fault) findings.push({ ...fault, path })
+  }
+  const checkSteps = (steps: readonly Step[], path: DocumentPath) => {
+    for (const [index, step] of steps.entries()) {
+      if (step.kind === 'group') checkSteps(step.steps, [...path, index, 'steps'])
+      else if (step.kind === 'request' && isAbsoluteUrl(step.url)) {
+        check(step.url, [...path, index, step.method.toLowerCase()])
+      }
+    }
+  }
+  check(target.baseUrl, ['target', 'baseUrl'])
+  for (const [name, steps] of Object.entries(flows)) checkSteps(steps, ['flows', name])
+  return findings
+}
