@@ -40,8 +40,7 @@ describe('the generator', () => {
   ])('%s', (_name, bad, sample, validity, reason) => {
     const verdict = judgeValidity(health(bad, sample), FINE)
     expect(verdict.validity).toBe(validity)
-    if (reason === null) expect(verdict.reasons).toEqual([])
-    else expect(verdict.reasons).toEqual([expect.stringMatching(reason)])
+    expect(verdict.reasons).toEqual(reason === null ? [] : [expect.stringMatching(reason)])
   })
 
   test.each([

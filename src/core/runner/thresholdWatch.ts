@@ -44,10 +44,12 @@ export class ThresholdWatch {
   /** The verdict over the whole run. What ended it stays missed, even if it came to hold while the run stopped. */
   final(source: ThresholdSource): readonly ThresholdResult[] {
     const { abortedBy } = this
-    this.results = judge(this.thresholds, source).map((result, index) => {
-      if (abortedBy?.index !== index) return { ...result, aborted: false }
-      return result.ok ? abortedBy.result : { ...result, aborted: true }
-    })
+    const results: ThresholdResult[] = []
+    for (const [index, result] of judge(this.thresholds, source).entries()) {
+      const endedRun = abortedBy?.index === index
+      results.push(endedRun && result.ok ? abortedBy.result : { ...result, aborted: endedRun })
+    }
+    this.results = results
     return this.results
   }
 }

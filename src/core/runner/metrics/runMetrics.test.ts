@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { mergeEncoded } from '../../../shared/metrics/histogramCodec.ts'
 import { Histogram } from '../../../shared/metrics/histogram.ts'

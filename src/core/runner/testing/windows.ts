@@ -55,7 +55,7 @@ export class WindowMaker {
       ids: Uint32Array.from(ids),
       stats: Float64Array.from(stats),
       histogramLengths: Uint32Array.from(encoded.map((bytes) => bytes.length)),
-      histograms: Uint8Array.from(encoded.flatMap((bytes) => [...bytes])),
+      histograms: new Uint8Array(Buffer.concat(encoded)),
       self: { ...HEALTHY, ...self },
     }
   }
