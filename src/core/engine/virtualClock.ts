@@ -47,7 +47,7 @@ export class VirtualClock implements Clock {
       if (next === undefined || next.us > untilUs) break
       if (calls > MOST_CALLBACKS) throw new Error('The callbacks of this test never end.')
       this.entries.pop()
-      this.us = next.us
+      this.us = Math.max(this.us, next.us) // later when the thread was held
       next.callback?.()
     }
     this.us = untilUs

@@ -93,7 +93,7 @@ export class Exemplars {
     const headers = cookie === '' ? request.headers : [...request.headers, 'cookie', cookie]
     return {
       method: request.method,
-      url: this.redactor.text(request.origin.text + request.path),
+      url: this.redactor.url(request.origin.text + request.path),
       headers: { host: request.origin.host, ...this.redactor.headers(headers) },
       ...(request.body === undefined ? {} : { bodyExcerpt: this.excerpt(request.body) }),
     }

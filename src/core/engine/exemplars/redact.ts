@@ -7,8 +7,10 @@ export class Redactor {
   private readonly secrets: readonly string[]
 
   constructor(secrets: readonly string[]) {
-    // Longest first: a secret may contain another. As they stand in URLs, they may be encoded.
-    const forms = secrets.flatMap((secret) => (secret === '' ? [] : [secret, encodeURIComponent(secret)]))
+    // Longest first: a secret may contain another. In forms and JSON texts they stand encoded.
+    const forms = secrets.flatMap((secret) =>
+      secret === '' ? [] : [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)],
+    )
     this.secrets = [...new Set(forms)].toSorted((a, b) => b.length - a.length)
   }
 
@@ -16,6 +18,14 @@ export class Redactor {
     let clean = text
     for (const secret of this.secrets) clean = clean.replaceAll(secret, MASK)
     return clean
+  }
+
+  /** A URL encodes a secret in ways that depend on where it stands: what still shows one when decoded is given decoded. */
+  url(text: string): string {
+    const clean = this.text(text)
+    const decoded = decode(clean)
+    const cleanDecoded = this.text(decoded)
+    return cleanDecoded === decoded ? clean : cleanDecoded
   }
 
   /** @param flat name, value, name, value ...; repeated names are joined by a comma */
@@ -27,5 +37,13 @@ export class Redactor {
       clean[name] = clean[name] === undefined ? value : `${clean[name]}, ${value}`
     }
     return clean
+  }
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
   }
 }

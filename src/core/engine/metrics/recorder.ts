@@ -29,7 +29,6 @@ export interface RecorderOptions {
  */
 export class Recorder {
   private readonly options: RecorderOptions
-  private originUs = Infinity
   private second = 0
   private windowEndUs = Infinity
   private sequence = 0
@@ -42,7 +41,6 @@ export class Recorder {
   }
 
   begin(originUs: number): void {
-    this.originUs = originUs
     this.windowEndUs = originUs + SECOND_US
   }
 
@@ -72,7 +70,7 @@ export class Recorder {
   /** Sends the seconds that are over and then the one that has begun. */
   finish(nowUs: number): void {
     this.flushUntil(nowUs)
-    if (nowUs > this.originUs) this.flush()
+    if (nowUs > this.windowEndUs - SECOND_US || this.touchedSets.length > 0) this.flush()
   }
 
   private flush(): void {
