@@ -23,10 +23,10 @@ function health(bad: number, sample: Partial<WorkerSample>): GeneratorHealth {
 }
 
 describe('the generator', () => {
-  test.each<[string, number, Partial<WorkerSample>, string, RegExp | null]>([
-    ['idle', 0, {}, 'valid', null],
-    ['one bad second', 1, { loopDelayP99Ms: 500 }, 'valid', null],
-    ['a little late, seldom', 4, { loopDelayP99Ms: 30 }, 'valid', null],
+  test.each<[string, number, Partial<WorkerSample>, string, RegExp]>([
+    ['idle', 0, {}, 'valid', /^$/],
+    ['one bad second', 1, { loopDelayP99Ms: 500 }, 'valid', /^$/],
+    ['a little late, seldom', 4, { loopDelayP99Ms: 30 }, 'valid', /^$/],
     ['a little late', 5, { loopDelayP99Ms: 30 }, 'doubtful', /5.0 % .* more than 20 ms late/],
     ['a little late all the time', 100, { loopDelayP99Ms: 30 }, 'doubtful', /20 ms/],
     ['starts late', 5, { timerLatenessP99Ms: 30 }, 'doubtful', /20 ms/],
@@ -40,7 +40,7 @@ describe('the generator', () => {
   ])('%s', (_name, bad, sample, validity, reason) => {
     const verdict = judgeValidity(health(bad, sample), FINE)
     expect(verdict.validity).toBe(validity)
-    expect(verdict.reasons).toEqual(reason === null ? [] : [expect.stringMatching(reason)])
+    expect(verdict.reasons.join()).toMatch(reason)
   })
 
   test.each([
