@@ -1,0 +1,122 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import { describe, expect, it } from 'vitest'
+import { HeadroomError } from '../../shared/errors.ts'
+import { openDatabase } from './database.ts'
+import { MIGRATIONS, type Migration } from './migrations.ts'
+import { temporaryFolder } from './testing/folders.ts'
+
+const SECOND: Migration = { number: 2, name: '0002_notes', sql: 'CREATE TABLE notes (text TEXT)' }
+
+function madeWith(migrations: readonly Migration[]): string {
+  const file = join(temporaryFolder(), 'headroom.db')
+  openDatabase(file, { migrations }).close()
+  return file
+}
+
+/** How opening fails, and whether it left every byte, and the folder, as they were. */
+function refusal(file: string, migrations = MIGRATIONS): { code: string | undefined; untouched: boolean } {
+  const folder = dirname(file)
+  const before = { bytes: readFileSync(file), files: readdirSync(folder) }
+  let code: string | undefined
+  try {
+    openDatabase(file, { migrations }).close()
+  } catch (thrown) {
+    if (thrown instanceof HeadroomError && thrown.hint !== undefined) code = thrown.code
+  }
+  const untouched = readFileSync(file).equals(before.bytes) && readdirSync(folder).join('/') === before.files.join('/')
+  return { code, untouched }
+}
+
+describe('openDatabase', () => {
+  it('makes a database in WAL mode whose header tells that it is ours', () => {
+    const database = openDatabase(join(temporaryFolder(), 'headroom.db'))
+    expect(database.pragma('journal_mode', { simple: true })).toBe('wal')
+    expect(database.pragma('application_id', { simple: true })).toBe(0x4844524d)
+    expect(database.pragma('page_size', { simple: true })).toBe(8192)
+    database.close()
+  })
+
+  it('records each migration with its hash and applies it once', () => {
+    const file = madeWith(MIGRATIONS)
+    const database = openDatabase(file)
+    expect(database.prepare('SELECT number, name, length(hash) AS digits FROM migrations').all()).toEqual([
+      { number: 1, name: '0001_create_runs', digits: 64 },
+    ])
+    database.close()
+  })
+
+  it('does not mind the line endings of a migration', () => {
+    const [first] = MIGRATIONS
+    const file = madeWith(MIGRATIONS)
+    const migrations = [{ ...first, sql: first?.sql.replaceAll('\n', '\r\n') }] as Migration[]
+    expect(() => openDatabase(file, { migrations }).close()).not.toThrow()
+  })
+
+  it('backs an existing database up before it brings it to a new version', () => {
+    const file = madeWith(MIGRATIONS)
+    const database = openDatabase(file, { migrations: [...MIGRATIONS, SECOND] })
+    expect(database.prepare('SELECT count(*) AS n FROM notes').get()).toEqual({ n: 0 })
+    database.close()
+    const backup = new Sqlite(`${file}.before-0002.bak`)
+    expect(backup.prepare('SELECT max(number) AS newest FROM migrations').get()).toEqual({ newest: 1 })
+    backup.close()
+  })
+
+  it('applies all of a new version or nothing', () => {
+    const broken: Migration = { number: 3, name: '0003_broken', sql: 'CREATE TABLE half (a); CREATE TABLE half (a)' }
+    const file = madeWith(MIGRATIONS)
+    expect(() => openDatabase(file, { migrations: [...MIGRATIONS, SECOND, broken] })).toThrow('half')
+    const database = openDatabase(file)
+    expect(database.prepare(`SELECT name FROM sqlite_schema WHERE name IN ('notes', 'half')`).all()).toEqual([])
+    database.close()
+  })
+
+  it('refuses a database of a newer version and leaves it alone', () => {
+    expect(refusal(madeWith([...MIGRATIONS, SECOND]))).toEqual({ code: 'DATABASE_NEWER', untouched: true })
+  })
+
+  it('refuses a database whose migration was another and leaves it alone', () => {
+    expect(refusal(madeWith([{ ...SECOND, number: 1 }]))).toEqual({ code: 'DATABASE_CHANGED', untouched: true })
+  })
+
+  it('refuses a database of another program', () => {
+    const file = join(temporaryFolder(), 'other.db')
+    new Sqlite(file).exec('CREATE TABLE theirs (a)').close()
+    expect(refusal(file)).toEqual({ code: 'DATABASE_FOREIGN', untouched: true })
+  })
+
+  it('refuses a file that is no database', () => {
+    const file = join(temporaryFolder(), 'notes.txt')
+    writeFileSync(file, 'Some text that is longer than the header of a database. '.repeat(20))
+    expect(refusal(file)).toEqual({ code: 'DATABASE_NOT_A_DATABASE', untouched: true })
+  })
+
+  it('refuses a damaged database', () => {
+    const file = madeWith(MIGRATIONS)
+    const bytes = readFileSync(file)
+    bytes.fill(0xff, 100, 4000)
+    writeFileSync(file, bytes)
+    expect(refusal(file)).toEqual({ code: 'DATABASE_CORRUPT', untouched: true })
+  })
+
+  it('refuses a folder', () => {
+    const file = join(temporaryFolder(), 'folder')
+    mkdirSync(file)
+    expect(() => openDatabase(file)).toThrow(expect.objectContaining({ code: 'DATABASE_NOT_A_DATABASE' }))
+  })
+
+  it('says when the folder is missing', () => {
+    const file = join(temporaryFolder(), 'missing', 'headroom.db')
+    expect(() => openDatabase(file)).toThrow(expect.objectContaining({ code: 'DATABASE_NO_FOLDER' }))
+    expect(existsSync(join(file, '..'))).toBe(false)
+  })
+
+  // The superuser may write everything.
+  it.skipIf(process.getuid?.() === 0)('says when it may not write', () => {
+    const file = madeWith(MIGRATIONS)
+    chmodSync(file, 0o400)
+    expect(refusal(file, [...MIGRATIONS, SECOND])).toEqual({ code: 'DATABASE_NO_PERMISSION', untouched: true })
+  })
+})

@@ -1,0 +1,80 @@
+import { existsSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import Sqlite, { type Database } from 'better-sqlite3'
+import { HeadroomError } from '../../shared/errors.ts'
+import { requireSafeBinding } from './binding.ts'
+import { databaseError } from './databaseErrors.ts'
+import { migrate } from './migrate.ts'
+import { MIGRATIONS, type Migration } from './migrations.ts'
+
+/** Others' transactions are those of one second, or a migration. */
+const BUSY_TIMEOUT_MS = 5000
+/** Histograms of up to 2 KB stay within a page of this size: SQLite gives longer ones a page of their own. */
+const PAGE_BYTES = 8192
+
+export interface OpenOptions {
+  /** Replaced in tests. */
+  migrations?: readonly Migration[]
+}
+
+/**
+ * Opens the database for reading and writing and brings it to the newest version; makes the file when there is none. Any
+ * number of processes may have it open.
+ * @throws HeadroomError DATABASE_*: the file is as it was before then, and none is left beside it
+ */
+export function openDatabase(file: string, options: OpenOptions = {}): Database {
+  requireSafeBinding()
+  checkPlace(file)
+  let database: Database | undefined
+  try {
+    database = new Sqlite(file, { timeout: BUSY_TIMEOUT_MS })
+    if (isEmpty(file)) database.pragma(`page_size = ${PAGE_BYTES}`)
+    migrate(database, options.migrations ?? MIGRATIONS, Date.now())
+    database.pragma('journal_mode = WAL')
+    // After a power cut the last transactions may be gone, the file is whole; a killed process loses nothing.
+    database.pragma('synchronous = NORMAL')
+    database.pragma('foreign_keys = ON')
+    return database
+  } catch (thrown) {
+    database?.close()
+    throw databaseError(thrown, file)
+  }
+}
+
+/**
+ * Opens a database that `openDatabase` has brought to the newest version, for reading only.
+ * @throws HeadroomError DATABASE_*
+ */
+export function openReadOnly(file: string): Database {
+  requireSafeBinding()
+  try {
+    return new Sqlite(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS })
+  } catch (thrown) {
+    throw databaseError(thrown, file)
+  }
+}
+
+/** What SQLite would say of these is no help. */
+function checkPlace(file: string): void {
+  const folder = dirname(file)
+  if (!existsSync(folder)) {
+    throw new HeadroomError({
+      code: 'DATABASE_NO_FOLDER',
+      message: `The folder of the database does not exist: ${folder}.`,
+      hint: 'Make the folder, or choose another place.',
+      at: { file },
+    })
+  }
+  if (existsSync(file) && !statSync(file).isFile()) {
+    throw new HeadroomError({
+      code: 'DATABASE_NOT_A_DATABASE',
+      message: `This is a folder, not a database: ${file}.`,
+      hint: 'Name a file in it.',
+      at: { file },
+    })
+  }
+}
+
+function isEmpty(file: string): boolean {
+  return !existsSync(file) || statSync(file).size === 0
+}

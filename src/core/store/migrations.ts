@@ -1,0 +1,11 @@
+import createRuns from './migrations/0001_create_runs.sql?raw'
+
+/** One step of the database's history; append-only. What was released is never edited: its hash is recorded. */
+export interface Migration {
+  /** 1-based, without gaps. */
+  number: number
+  name: string
+  sql: string
+}
+
+export const MIGRATIONS: readonly Migration[] = [{ number: 1, name: '0001_create_runs', sql: createRuns }]

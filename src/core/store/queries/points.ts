@@ -1,0 +1,80 @@
+import type { Database } from 'better-sqlite3'
+import type { MetricKind, MetricUnit } from '../../../shared/metrics/definitions.ts'
+import type { SeriesDefinition, Tags } from '../../../shared/metrics/series.ts'
+import type { SeriesPoint } from '../../../shared/run.ts'
+import { unpackHistogram } from '../histogramBlob.ts'
+import type { Resolution } from '../runStatements.ts'
+
+/** A stored point without its histogram: what charts draw. */
+export type ColumnPoint = Omit<SeriesPoint, 'histogram'> & { second: number }
+
+interface PointRow {
+  second: number
+  series: number
+  count: number
+  sum: number
+  min: number
+  max: number
+  p50: number | null
+  p90: number | null
+  p95: number | null
+  p99: number | null
+}
+
+const COLUMNS = 'second, series, count, sum, min, max, p50, p90, p95, p99'
+
+/** The series of a run, in the order in which they were first seen. @param run the run's number in the database */
+export function readSeries(database: Database, run: number): SeriesDefinition[] {
+  return database
+    .prepare<[number], { series: number; metric: string; kind: MetricKind; unit: MetricUnit; tags: string }>(
+      `SELECT series, metric, kind, unit, tags FROM series WHERE run = ? ORDER BY series`,
+    )
+    .all(run)
+    .map(({ series, metric, kind, unit, tags }) => ({ id: series, metric, kind, unit, tags: JSON.parse(tags) as Tags }))
+}
+
+/**
+ * Points for charts, by second and series; histograms are not read.
+ * @param range seconds since the start, both inclusive
+ * @param series only these; all when absent
+ */
+export function readColumns(
+  database: Database,
+  run: number,
+  resolution: Resolution,
+  range: { from: number; to: number },
+  series?: readonly number[],
+): ColumnPoint[] {
+  const wanted = series === undefined ? '' : 'AND series IN (SELECT value FROM json_each(?))'
+  return database
+    .prepare<unknown[], PointRow>(
+      `SELECT ${COLUMNS} FROM points WHERE run = ? AND resolution = ? AND second BETWEEN ? AND ? ${wanted}
+       ORDER BY second, series`,
+    )
+    .all(run, resolution, range.from, range.to, ...(series === undefined ? [] : [JSON.stringify(series)]))
+    .map(toPoint)
+}
+
+/** Points with their histograms, by second; one at a time, for adding up. */
+export function* readPoints(
+  database: Database,
+  run: number,
+  resolution: Resolution,
+  fromSecond = 0,
+): Generator<SeriesPoint & { second: number }, void, undefined> {
+  const rows = database
+    .prepare<[number, number, number], PointRow & { histogram: Uint8Array | null }>(
+      `SELECT ${COLUMNS}, histogram FROM points WHERE run = ? AND resolution = ? AND second >= ? ORDER BY second, series`,
+    )
+    .iterate(run, resolution, fromSecond)
+  for (const row of rows) {
+    const point = toPoint(row)
+    yield row.histogram === null ? point : { ...point, histogram: unpackHistogram(row.histogram) }
+  }
+}
+
+function toPoint({ second, series, count, sum, min, max, p50, p90, p95, p99 }: PointRow): ColumnPoint {
+  const point = { second, series, count, sum, min, max }
+  // Percentiles are stored together or not at all.
+  return p50 === null || p90 === null || p95 === null || p99 === null ? point : { ...point, p50, p90, p95, p99 }
+}

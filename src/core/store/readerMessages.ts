@@ -1,0 +1,20 @@
+import type { ErrorDetail } from '../../shared/errors.ts'
+import { listRuns, runsFingerprint } from './queries/listRuns.ts'
+import { readRun } from './queries/runDetail.ts'
+
+/** What the reader can be asked: each takes the database and at most one value, and answers with plain data. */
+export const READS = { listRuns, readRun, runsFingerprint } as const
+
+type Reads = typeof READS
+export type ReadName = keyof Reads
+/** The value that a read takes; undefined for those that take none. */
+export type ReadArgument<Name extends ReadName> =
+  Parameters<Reads[Name]> extends [unknown, infer Argument] ? Argument : undefined
+export type ReadResult<Name extends ReadName> = ReturnType<Reads[Name]>
+
+export interface ReadRequest {
+  id: number
+  name: ReadName
+  argument: unknown
+}
+export type ReadAnswer = { id: number } & ({ ok: true; value: unknown } | { ok: false; error: ErrorDetail })
