@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import {
   durationSchema,
+  isDuration,
   nameSchema,
   positiveDurationSchema,
   strict,
@@ -70,14 +71,19 @@ const guardsSchema = strict({
   maxRps: z.number().positive().describe('Ceiling on requests per second, over all workers.').exactOptional(),
 })
 
-/** `50/1m`, `10/s`. */
+/** `50/1m`, `10/s`: a count and, by its unit alone or with a number, a time. */
 export const BUDGET_RATE = /^\s*(\d+)\s*\/\s*(\d*(?:\.\d+)?[a-zµ]+)\s*$/
+
+function isBudgetRate(text: string): boolean {
+  const per = BUDGET_RATE.exec(text)?.[2]
+  return per !== undefined && isDuration(/^\d/.test(per) ? per : `1${per}`)
+}
 
 const budgetSchema = strict({
   match: z.record(nameSchema, textSchema).describe('Tags of the requests that draw on it.'),
   rate: z
     .string()
-    .regex(BUDGET_RATE, { error: 'Expected a number of requests per time, like 50/1m.' })
+    .refine(isBudgetRate, { error: 'Expected a number of requests per time, like 50/1m.' })
     .describe('Requests per time, e.g. 50/1m; shared over all workers.'),
   whenSpent: z
     .enum(['wait', 'skip', 'fail'])

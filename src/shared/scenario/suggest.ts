@@ -7,5 +7,12 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   const exact = known.find((one) => one.toLowerCase() === lower)
   if (exact !== undefined) return exact
   const best = closest(word, known)
-  return distance(word, best) <= Math.max(1, Math.floor(Math.max(word.length, best.length) / 2.5)) ? best : undefined
+  const apart = distance(word, best)
+  const length = Math.max(word.length, best.length)
+  const swapped = apart === 2 && lettersOf(word) === lettersOf(best)
+  return swapped || apart <= Math.min(Math.max(1, Math.floor(length / 2.5)), length - 1) ? best : undefined
+}
+
+function lettersOf(word: string): string {
+  return word.split('').toSorted().join('')
 }

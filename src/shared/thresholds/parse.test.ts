@@ -56,7 +56,7 @@ describe('expressions', () => {
     ['p(95)<500ms', '`500ms` is not a number', 'milliseconds'],
     ['rate<', '`` is not a number', 'Write it like'],
     ['rate=<1', 'no comparison', 'Write it like'],
-    ['rate<1%', '`1%` is not a number', 'Write it like'],
+    ['rate<1%', '`1%` is not a number', '0.01 for 1 %'],
     ['p(95)<500<600', '`500<600` is not a number', 'Write it like'],
   ])('refuses %s', (expression, message, hint) => {
     const error = errorOf('m', expression)

@@ -81,7 +81,7 @@ function parseLimit(text: string): number {
   if (NUMBER.test(text)) return Number(text)
   throw thresholdError(
     `\`${text}\` is not a number.`,
-    /^[\d.]+\s*[a-zµ]+$/i.test(text)
+    /^[\d.]+\s*(?:[a-zµ]+|%)$/i.test(text)
       ? 'Limits carry no unit: times are in milliseconds (500), rates are shares (0.01 for 1 %).'
       : HINT,
   )

@@ -1,4 +1,4 @@
-import { dataFormat } from '../build.ts'
+import { budgetRate, dataFormat } from '../build.ts'
 import type { Report } from '../findings.ts'
 import { HOST } from '../hosts.ts'
 import { collectParts } from '../parts.ts'
@@ -6,6 +6,7 @@ import type { ScenarioParts } from '../parts.ts'
 import { checkFlows } from './flows.ts'
 import { checkLoad } from './load.ts'
 import { checkRequests } from './requests.ts'
+import { checkMatch, knownTags } from './tags.ts'
 import { checkTexts } from './texts.ts'
 import { checkThresholds } from './thresholds.ts'
 
@@ -19,6 +20,7 @@ export function checkMeaning(root: unknown, report: Report): void {
   checkThresholds(parts, report)
   checkData(parts, report)
   checkGuards(parts, report)
+  checkBudgets(parts, report)
   checkBreakingPoint(parts, report)
 }
 
@@ -39,10 +41,21 @@ function checkData(parts: ScenarioParts, report: Report): void {
 
 function checkGuards(parts: ScenarioParts, report: Report): void {
   for (const [index, host] of (parts.sections.guards?.hosts ?? []).entries()) {
-    if (HOST.test(host) || host.includes('${')) continue
+    if (HOST.test(host) || host.includes('${') || host.includes('{{')) continue
     const hint = 'Write host names or addresses alone: shop.example.com, 10.0.0.7.'
     const message = `\`${host}\` is not a host name.`
     report({ code: 'VALUE_INVALID', message, hint, path: ['guards', 'hosts', index] })
+  }
+}
+
+function checkBudgets(parts: ScenarioParts, report: Report): void {
+  const known = knownTags(parts)
+  for (const [index, budget] of (parts.sections.budgets ?? []).entries()) {
+    const path = ['budgets', index]
+    checkMatch(budget.match, (tag) => ({ path: [...path, 'match', tag] }), known, report)
+    const { tokens, perUs } = budgetRate(budget.rate)
+    if (tokens > 0 && perUs > 0) continue
+    report({ code: 'VALUE_INVALID', message: 'A budget of nothing lets no request through.', path: [...path, 'rate'] })
   }
 }
 

@@ -8,18 +8,7 @@ import type { ScenarioParts } from '../parts.ts'
 import type { DocumentPath } from '../path.ts'
 import { withDefaults } from '../references.ts'
 import { BUILT_IN_VARIABLES } from '../templateFunctions.ts'
-
-/** Tags that the engine sets itself. */
-export const SYSTEM_TAGS = [
-  'scenario',
-  'group',
-  'step',
-  'method',
-  'status',
-  'expected_response',
-  'error_code',
-  'check',
-] as const
+import { SYSTEM_TAGS } from './tags.ts'
 
 /** What requests expect and extract, and what tags and variables are called. */
 export function checkRequests(parts: ScenarioParts, report: Report): void {

@@ -2,14 +2,13 @@ import { BUILT_IN_METRICS, builtInMetric } from '../../metrics/definitions.ts'
 import type { MetricKind } from '../../metrics/definitions.ts'
 import { METHODS_OF_KIND, parseThreshold } from '../../thresholds/parse.ts'
 import type { ThresholdText } from '../../thresholds/parse.ts'
-import { isRequest, nameOf } from '../buildSteps.ts'
 import { attempt } from '../findings.ts'
 import type { Report } from '../findings.ts'
 import type { ScenarioParts } from '../parts.ts'
 import { asRecord } from '../path.ts'
 import type { DocumentPath } from '../path.ts'
 import { nearest } from '../suggest.ts'
-import { SYSTEM_TAGS } from './requests.ts'
+import { checkMatch, knownTags } from './tags.ts'
 
 /** Thresholds: their grammar, their metrics, and whether a series can ever match their tags. */
 export function checkThresholds(parts: ScenarioParts, report: Report): void {
@@ -32,7 +31,7 @@ export function checkThresholds(parts: ScenarioParts, report: Report): void {
       const message = `\`${threshold.expression}\` cannot be asked of ${threshold.metricName}, which is a ${kind}.`
       report({ code: 'THRESHOLD_METHOD', message, hint: `Of a ${kind} one can ask ${allowed}.`, path })
     }
-    if (!judged.has(metric)) checkFilter(threshold.filter, keyPath, tags, report)
+    if (!judged.has(metric)) checkMatch(threshold.filter, () => ({ path: keyPath, at: 'key' }), tags, report)
     judged.add(metric)
   }
   checkMetricNames(parts, report)
@@ -87,42 +86,5 @@ function checkRecords(parts: ScenarioParts, kinds: ReadonlyMap<string, MetricKin
     } else if (typeof value === 'string' && !value.includes('{{') && !/^(?:true|false|-?\d+(?:\.\d+)?)$/.test(value)) {
       report({ code: 'VALUE_INVALID', message: `\`${value}\` is not a number.`, path: [...path, 'value'] })
     }
-  }
-}
-
-/** Tag -> the values that it can have; undefined when any is possible. */
-type KnownTags = ReadonlyMap<string, ReadonlySet<string> | undefined>
-
-function knownTags(parts: ScenarioParts): KnownTags {
-  const known = new Map<string, Set<string> | undefined>(SYSTEM_TAGS.map((tag) => [tag, undefined]))
-  const add = (tags: Readonly<Record<string, string | number | boolean>> = {}) => {
-    for (const [tag, value] of Object.entries(tags)) {
-      const values = known.has(tag) ? known.get(tag) : new Set<string>()
-      known.set(tag, String(value).includes('{{') ? undefined : values?.add(String(value)))
-    }
-  }
-  for (const { step } of parts.steps) if ('tags' in step) add(step.tags)
-  for (const { config } of parts.executors) add(config.tags)
-  known.set('scenario', new Set(parts.names.load))
-  const requests = parts.steps.flatMap(({ step }) => (isRequest(step) ? [nameOf(step)] : []))
-  known.set('step', new Set(requests))
-  known.set('group', new Set(parts.steps.flatMap(({ step }) => ('group' in step ? [step.group] : []))))
-  return known
-}
-
-function checkFilter(
-  filter: Readonly<Record<string, string>>,
-  path: DocumentPath,
-  known: KnownTags,
-  report: Report,
-): void {
-  for (const [tag, value] of Object.entries(filter)) {
-    const values = known.get(tag)
-    const what = known.has(tag) ? `the tag \`${tag}\` with the value \`${value}\`` : `the tag \`${tag}\``
-    if (known.has(tag) && (values === undefined || values.has(value))) continue
-    const close = values ? nearest(value, [...values]) : nearest(tag, [...known.keys()])
-    const hint = close ? `Did you mean \`${close}\`?` : 'Without a matching series it always holds.'
-    const message = `No step or executor sets ${what}.`
-    report({ severity: 'warning', code: 'TAG_UNKNOWN', message, hint, path, at: 'key' })
   }
 }
