@@ -53,17 +53,18 @@ function parseValue(text: string, file: string, firstLine: number): unknown {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     const reason = error.message.replace(/ \(line .*$/, '')
-    const line = text.slice(0, faultAt(error.message, text)).split('\n').length
-    throw dataError(`This is not JSON: ${reason}.`, file, firstLine + line - 1)
+    const at = faultAt(error.message, text)
+    const line = at === undefined ? undefined : firstLine + text.slice(0, at).split('\n').length - 1
+    throw dataError(`This is not JSON: ${reason}.`, file, line ?? (text.includes('\n') ? undefined : firstLine))
   }
 }
 
-/** V8 names the position of a fault, or else the ten characters on both sides of it. */
-function faultAt(message: string, text: string): number {
+/** V8 names the position of a fault, or else the ten characters on both sides of it; of a short text all, without a place. */
+function faultAt(message: string, text: string): number | undefined {
   const position = /position (\d+)/.exec(message)?.[1]
   if (position !== undefined) return Number(position)
-  const [, cut, excerpt = ''] = /, (\.\.\.)?"(.*)"(?:\.\.\.)? is not valid JSON$/s.exec(message) ?? []
-  return cut === undefined ? 0 : text.indexOf(excerpt) + 10
+  const excerpt = /, \.\.\."(.*)"(?:\.\.\.)? is not valid JSON$/s.exec(message)?.[1]
+  return excerpt === undefined ? undefined : text.indexOf(excerpt) + 10
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -78,7 +78,7 @@ describe('errors', () => {
     ['a.csv', 'name\n', 'DATA_EMPTY', undefined, 'no rows'],
     ['a.csv', '', 'DATA_EMPTY', undefined, 'no rows'],
     ['a.csv', 'nam\nAda\n', 'DATA_COLUMN', undefined, 'no column `name`'],
-    ['a.json', '[\n  {"name": Ada}\n]', 'DATA_INVALID', 2, 'not JSON'],
+    ['a.json', '[\n  {"name": "Ada", "city": "London"},\n  {"name": Eve}\n]', 'DATA_INVALID', 3, 'not JSON'],
     ['a.json', '{"name":"Ada"}', 'DATA_INVALID', 1, 'not a list'],
     ['a.json', '[1]', 'DATA_INVALID', undefined, 'Entry 1 is not an object'],
     ['a.json', '[]', 'DATA_EMPTY', undefined, 'no rows'],
