@@ -267,7 +267,8 @@ export class Run implements RunHandle {
     const summary = this.ledger.finish(this.durationMs, this.ended)
     this.close()
     this.tick()
-    if (this.storeFailure === undefined) this.resolve({ summary })
+    const stopCause = this.ended?.cause
+    if (this.storeFailure === undefined) this.resolve({ summary, ...(stopCause === undefined ? {} : { stopCause }) })
     else this.reject(this.storeFailure)
   }
 

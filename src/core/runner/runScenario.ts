@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import type { Exemplar, LivePoint, LiveTick, MachineFacts, RunEvent, RunSink } from '../../shared/run.ts'
+import type { Exemplar, LivePoint, LiveTick, MachineFacts, RunEvent, RunSink, StopCause } from '../../shared/run.ts'
 import type { Scenario } from '../../shared/scenario/types.ts'
 import type { RunSummary } from '../../shared/summary.ts'
 import type { Clock } from '../engine/clock.ts'
@@ -82,6 +82,8 @@ export interface LiveHistory {
 
 export interface FinishedRun {
   summary: RunSummary
+  /** Why it ended before its time. */
+  stopCause?: StopCause
 }
 
 /** Makes one run of a scenario: from preparing its workers to its verdict. */

@@ -1,0 +1,174 @@
+import { pathToFileURL } from 'node:url'
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { HeadroomError } from '../shared/errors.ts'
+import { PRODUCT_VERSIONS } from '../core/productVersions.ts'
+import { demoCommand } from './commands/demo.ts'
+import { runCommand } from './commands/run.ts'
+import { runsCommand } from './commands/runs.ts'
+import { showCommand } from './commands/show.ts'
+import { targetCommand } from './commands/target.ts'
+import { validateCommand } from './commands/validate.ts'
+import { EXIT } from './exitCodes.ts'
+import type { ExitCode } from './exitCodes.ts'
+import { onInterrupt } from './interrupts.ts'
+import { type OutFile, parseOutFile } from './outFiles.ts'
+import { type Output, errorText, processOutput } from './output.ts'
+import type { SessionOptions } from './runSession.ts'
+
+/** Options of `run` and `demo` as commander gives them. */
+interface RunFlags {
+  env?: Record<string, string>
+  db?: string
+  name?: string
+  workers?: number
+  seed?: number
+  out?: OutFile[]
+  quiet?: boolean
+  json?: boolean
+}
+
+/**
+ * The command `headroom`.
+ * @param argv arguments without node and script
+ * @returns the exit code; see exitCodes.ts
+ */
+export async function main(argv: readonly string[], output: Output): Promise<ExitCode> {
+  let code: ExitCode = EXIT.passed
+  const program = createProgram(output, (given) => {
+    code = given
+  })
+  try {
+    await program.parseAsync(argv, { from: 'user' })
+    return code
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.usage
+    output.err(errorText(error, output.colors))
+    return codeOfError(error)
+  }
+}
+
+function createProgram(output: Output, done: (code: ExitCode) => void): Command {
+  const program = new Command('headroom')
+    .description('Load tests from scenario files: run, judge, keep, compare. Exit codes and formats: docs/cli.md.')
+    .version(PRODUCT_VERSIONS.headroom)
+    .exitOverride()
+    .showHelpAfterError()
+    .configureOutput({ writeOut: (text) => output.out(text.trimEnd()), writeErr: (text) => output.err(text.trimEnd()) })
+
+  withRunOptions(program.command('demo'))
+    .description('Start the sample target, run the smoke template against it, show the result.')
+    .action(async (flags: RunFlags) => done(await demoCommand(sessionOptions(flags), output)))
+
+  withRunOptions(program.command('run'))
+    .description('Run a scenario and store the result.')
+    .argument('<file>', 'scenario file, *.headroom.yaml')
+    .option('-e, --env <NAME=VALUE>', 'value for ${NAME}; repeatable', collectVariable)
+    .option('--name <text>', "the run's name, by default the scenario's")
+    .action(async (file: string, flags: RunFlags) => {
+      done(await runCommand(file, flags.env ?? {}, sessionOptions(flags), output))
+    })
+
+  program
+    .command('validate')
+    .description('Check a scenario without running it.')
+    .argument('<file>', 'scenario file')
+    .option('--json', 'the problems as JSON')
+    .action((file: string, flags: { json?: boolean }) => done(validateCommand(file, flags, output)))
+
+  program
+    .command('runs')
+    .description('List stored runs, the newest first.')
+    .option('--db <file>', "the database, by default the app's")
+    .option('--search <text>', 'only runs whose name or scenario holds this text')
+    .option('--limit <count>', 'at most so many', wholeNumber(1), 20)
+    .option('--json', 'the runs as JSON')
+    .action(async (flags: { db?: string; json?: boolean; search?: string; limit: number }) => {
+      done(await runsCommand(flags, output))
+    })
+
+  program
+    .command('show')
+    .description('Show one stored run.')
+    .argument('<id>', 'the id that `headroom runs` lists')
+    .option('--db <file>', "the database, by default the app's")
+    .option('--json', 'the run as JSON')
+    .action(async (id: string, flags: { db?: string; json?: boolean }) => done(await showCommand(id, flags, output)))
+
+  program
+    .command('target')
+    .description('Run the sample target until Ctrl-C.')
+    .option('--port <number>', 'port to listen on; 0 for any free one', wholeNumber(0), 4700)
+    .option('--seed <number>', 'of its data and latencies', wholeNumber(0), 1)
+    .option('--latency-scale <factor>', 'multiplies every latency; 0 for none', positiveNumber, 1)
+    .action(async (flags: { port: number; seed: number; latencyScale: number }) => {
+      const stopped = new Promise<void>((resolve) => {
+        onInterrupt(resolve, () => process.exit(EXIT.passed))
+      })
+      done(await targetCommand(flags, stopped, output))
+    })
+
+  return program
+}
+
+function withRunOptions(command: Command): Command {
+  return command
+    .option('--db <file>', "the database, by default the app's")
+    .option('--workers <count>', 'load workers, by default one per core but one', wholeNumber(1))
+    .option('--seed <number>', 'makes random choices repeatable', wholeNumber(0))
+    .option('--out <format=file>', 'write the result: json, junit or csv; repeatable', collectOutFile)
+    .option('--quiet', 'no progress, only the result')
+    .option('--json', 'the result as one JSON object on standard output')
+}
+
+function sessionOptions(flags: RunFlags): SessionOptions {
+  return {
+    ...(flags.db === undefined ? {} : { db: flags.db }),
+    ...(flags.name === undefined ? {} : { name: flags.name }),
+    ...(flags.workers === undefined ? {} : { workers: flags.workers }),
+    ...(flags.seed === undefined ? {} : { seed: flags.seed }),
+    out: flags.out ?? [],
+    quiet: flags.quiet === true,
+    json: flags.json === true,
+  }
+}
+
+function collectVariable(text: string, before: Record<string, string> = {}): Record<string, string> {
+  const at = text.indexOf('=')
+  if (at < 1) throw new InvalidArgumentError('Write it as NAME=VALUE.')
+  return { ...before, [text.slice(0, at)]: text.slice(at + 1) }
+}
+
+function collectOutFile(text: string, before: OutFile[] = []): OutFile[] {
+  return [...before, parseOutFile(text)]
+}
+
+function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (Number.isSafeInteger(value) && value >= least) return value
+    throw new InvalidArgumentError(`It must be a whole number, ${least} or more.`)
+  }
+}
+
+function positiveNumber(text: string): number {
+  const value = Number(text)
+  if (Number.isFinite(value) && value >= 0) return value
+  throw new InvalidArgumentError('It must be a number, 0 or more.')
+}
+
+const USAGE_ERRORS: ReadonlySet<string> = new Set([
+  'USAGE',
+  'FILE_UNREADABLE',
+  'RUN_NOT_FOUND',
+  'TARGET_PORT_IN_USE',
+  'TARGET_OPTIONS_INVALID',
+])
+
+function codeOfError(error: unknown): ExitCode {
+  if (!(error instanceof HeadroomError)) return EXIT.internal
+  if (USAGE_ERRORS.has(error.code)) return EXIT.usage
+  return error.code.startsWith('DATA_') ? EXIT.invalidScenario : EXIT.internal
+}
+
+const isEntry = process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href
+if (isEntry) process.exitCode = await main(process.argv.slice(2), processOutput())

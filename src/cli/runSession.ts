@@ -1,0 +1,76 @@
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { PRODUCT_VERSIONS } from '../core/productVersions.ts'
+import { childProcessHost } from '../core/runner/childProcessHost.ts'
+import { machineFacts } from '../core/runner/machineFacts.ts'
+import type { LoadedScenario } from '../core/runner/loadScenario.ts'
+import { runScenario } from '../core/runner/runScenario.ts'
+import { closeInterruptedRuns } from '../core/store/interruptedRuns.ts'
+import { sqliteVersion } from '../core/store/sqliteVersion.ts'
+import { RunWriter } from '../core/store/runWriter.ts'
+import type { RunSummary } from '../shared/summary.ts'
+import { withDatabase } from './database.ts'
+import { exitCodeOf } from './exitCodes.ts'
+import type { ExitCode } from './exitCodes.ts'
+import { onInterrupt } from './interrupts.ts'
+import { type OutFile, writeOutFile } from './outFiles.ts'
+import type { Output } from './output.ts'
+import { SILENT_PROGRESS, createProgress } from './progress.ts'
+import { summaryText } from './terminal/summaryText.ts'
+
+export interface SessionOptions {
+  db?: string
+  name?: string
+  workers?: number
+  seed?: number
+  out: readonly OutFile[]
+  quiet: boolean
+  json: boolean
+}
+
+/** Runs a scenario in the terminal from start to verdict, stores it, and writes what was asked for. */
+export async function runSession(
+  { scenario, text, file, secrets, data }: LoadedScenario,
+  options: SessionOptions,
+  output: Output,
+): Promise<ExitCode> {
+  return withDatabase(options.db, async (database) => {
+    closeInterruptedRuns(database)
+    const progress =
+      options.quiet || options.json ? SILENT_PROGRESS : createProgress(options.name ?? scenario.name, output)
+    const handle = runScenario({
+      scenario,
+      scenarioText: text,
+      ...(file === undefined ? {} : { scenarioFile: file }),
+      ...(options.name === undefined ? {} : { name: options.name }),
+      secrets,
+      data,
+      host: childProcessHost(join(import.meta.dirname, 'loadWorker.js')),
+      workers: options.workers ?? Math.max(1, availableParallelism() - 1),
+      sinks: [new RunWriter(database)],
+      onTick: (tick) => progress.tick(tick),
+      machine: machineFacts({ ...PRODUCT_VERSIONS, sqlite: sqliteVersion(database) }),
+      ...(options.seed === undefined ? {} : { seed: options.seed }),
+    })
+    const endInterrupts = onInterrupt(
+      () => handle.stop(),
+      () => handle.abort(),
+    )
+    try {
+      const { summary, stopCause } = await handle.finished
+      progress.end()
+      for (const outFile of options.out) writeOutFile(outFile, summary, handle.live().points)
+      showResult(summary, options, output)
+      const thresholdsHold = summary.thresholds.every((threshold) => threshold.ok)
+      return exitCodeOf(summary.run.status, stopCause, thresholdsHold)
+    } finally {
+      progress.end()
+      endInterrupts()
+    }
+  })
+}
+
+function showResult(summary: RunSummary, { json }: SessionOptions, output: Output): void {
+  if (json) output.out(JSON.stringify(summary, null, 2))
+  else for (const line of summaryText(summary, output.colors)) output.out(line)
+}

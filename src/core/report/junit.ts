@@ -1,0 +1,63 @@
+import type { RunSummary } from '../../shared/summary.ts'
+import { thresholdText } from '../../shared/thresholds/format.ts'
+
+/**
+ * The run as JUnit XML, as CI systems read it: a test case per threshold and per check, failed ones with what was wanted and
+ * what came. Format: https://github.com/testmoapp/junitxml.
+ */
+export function junitReport(summary: RunSummary): string {
+  const cases = [...thresholdCases(summary), ...checkCases(summary)]
+  const seconds = (summary.run.durationMs / 1000).toFixed(3)
+  const failures = cases.filter((each) => each.failure !== undefined).length
+  const counts = `tests="${cases.length}" failures="${failures}" time="${seconds}"`
+  const lines = cases.map(({ className, name, failure }) => {
+    const head = `    <testcase classname="${escape(className)}" name="${escape(name)}"`
+    return failure === undefined ? `${head}/>` : `${head}><failure message="${escape(failure)}"/></testcase>`
+  })
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="Headroom" ${counts}>`,
+    `  <testsuite name="${escape(summary.run.name)}" timestamp="${new Date(summary.run.startedAtMs).toISOString()}" ${counts}>`,
+    ...lines,
+    '  </testsuite>',
+    '</testsuites>',
+    '',
+  ].join('\n')
+}
+
+interface Case {
+  className: string
+  name: string
+  failure?: string
+}
+
+function thresholdCases({ thresholds }: RunSummary): Case[] {
+  return thresholds.map((result) => {
+    const name = `${result.metric}: ${result.expression}`
+    if (result.ok) return { className: 'thresholds', name }
+    const { aggregate, value, limit } = thresholdText(result)
+    return { className: 'thresholds', name, failure: `${aggregate} was ${value}, wanted ${limit}` }
+  })
+}
+
+function checkCases({ checks }: RunSummary): Case[] {
+  return checks.map(({ name, passes, fails }) =>
+    fails === 0
+      ? { className: 'checks', name }
+      : { className: 'checks', name, failure: `${fails} of ${passes + fails} did not hold` },
+  )
+}
+
+/** For attributes; control characters that XML 1.0 forbids become blanks. */
+function escape(text: string): string {
+  return [...text]
+    .map((character) => {
+      const code = character.codePointAt(0) ?? 0
+      return code < 0x20 && character !== '\t' ? ' ' : character
+    })
+    .join('')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+}

@@ -1,0 +1,48 @@
+import type { Problem } from '../../shared/ipc.ts'
+import { parseScenario } from '../../shared/scenario/parse.ts'
+import { resolveScenario } from '../../shared/scenario/resolve.ts'
+import type { Scenario } from '../../shared/scenario/types.ts'
+import type { DataRows } from '../engine/protocol.ts'
+import { readData } from './data/readData.ts'
+
+export interface LoadInput {
+  text: string
+  /** Absolute; data files are relative to its folder. */
+  file?: string
+  /** Values of `${NAME}`. */
+  env: Readonly<Record<string, string | undefined>>
+  /** Values of `${secret:NAME}`. */
+  secrets: Readonly<Record<string, string | undefined>>
+}
+
+/** A scenario that is ready to run. */
+export interface LoadedScenario {
+  scenario: Scenario
+  text: string
+  file?: string
+  /** Values that must not be stored or shown. */
+  secrets: readonly string[]
+  data: Readonly<Record<string, DataRows>>
+}
+
+/** `loaded` is absent while there are errors; warnings may stand beside it. */
+export interface LoadOutcome {
+  loaded?: LoadedScenario
+  problems: readonly Problem[]
+}
+
+/**
+ * From a scenario's text to what a run takes: parsed, checked, references replaced, data read.
+ * @throws HeadroomError DATA_*: a data file is missing, too large or malformed
+ */
+export async function loadScenario({ text, file, env, secrets }: LoadInput): Promise<LoadOutcome> {
+  const parsed = parseScenario(text)
+  if (!parsed.scenario) return { problems: parsed.problems }
+  const resolved = resolveScenario(parsed.scenario, { env, secrets }, text)
+  const problems = [...parsed.problems, ...resolved.problems]
+  const { scenario } = resolved
+  if (!scenario) return { problems }
+  const data = await readData(scenario, file)
+  const loaded = { scenario, text, ...(file === undefined ? {} : { file }), secrets: resolved.secrets, data }
+  return { loaded, problems }
+}
