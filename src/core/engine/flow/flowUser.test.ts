@@ -148,9 +148,14 @@ describe('a virtual user running a flow', () => {
     ]
     const run = startVirtualRun(prepareOf(scenario), () => answers.shift() ?? {})
     run.clock.advance(1e6)
-    for (const check of ['body contains "fox"', '$.b absent', '$.a.n is 2', 'under 5.00 ms']) {
-      expect(run.log.total('checks', { check: `a: ${check}` }), check).toMatchObject({ count: 2, sum: 1 })
-    }
+    const names = ['body contains "fox"', '$.b absent', '$.a.n is 2', 'under 5.00 ms']
+    const held = names.map((name) => run.log.total('checks', { check: `a: ${name}` }))
+    expect(held.map(({ count, sum }) => [count, sum])).toEqual([
+      [2, 1],
+      [2, 1],
+      [2, 1],
+      [2, 1],
+    ])
     expect(run.log.total('checks', { check: 'a: $.a exists' })).toMatchObject({ count: 2, sum: 2 })
     expect(run.log.exemplars.find(({ kind }) => kind === 'failed')?.checks.map(({ actual }) => actual)).toEqual([
       '6.00 ms',

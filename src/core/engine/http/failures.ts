@@ -74,7 +74,7 @@ export function failureOf(error: unknown): RequestFailure {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
   const known = BY_CODE[code]
   if (known) return known
-  if (code.startsWith('HPE_')) return FAILURES.malformedResponse
+  if (code.startsWith('HPE_') || error.name === 'HTTPParserError') return FAILURES.malformedResponse
   if (code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') || code.startsWith('CERT_')) return FAILURES.tls
   // Happy eyeballs gives one error for all addresses that it tried.
   if (error instanceof AggregateError && error.errors.length > 0) return failureOf(error.errors[0])

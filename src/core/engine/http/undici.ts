@@ -8,6 +8,7 @@ import { FAILURES, failureOf } from './failures.ts'
 import type { RequestFailure } from './failures.ts'
 import type { Origin } from './origin.ts'
 import type { GuardedResolver } from './resolver.ts'
+import { maySendAgain } from './sendAgain.ts'
 
 const IDLE_CLOSE_MS = 90_000
 const NO_TIMEOUT = { headersTimeout: 0, bodyTimeout: 0 }
@@ -137,13 +138,12 @@ class UndiciConnection implements HttpConnection {
     })
   }
 
-  /** A server may close an idle connection just when a request goes out: browsers and Go send it once more (RFC 9112, 9.3.1). */
+  /** A server may close a kept connection just when a request goes out on it. */
   private mayRetry(failure: RequestFailure): boolean {
     const lost =
       failure === FAILURES.connectionClosed || failure === FAILURES.connectionReset || failure === FAILURES.brokenPipe
-    const method = this.request?.method
-    const harmless = method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
-    return lost && harmless && !this.retried && this.requestsOnSocket > 1 && this.exchange.status === 0
+    const kept = this.requestsOnSocket > 1 && this.exchange.status === 0
+    return lost && kept && !this.retried && maySendAgain(this.request?.method ?? '')
   }
 
   private readonly checkDeadline = (): void => {

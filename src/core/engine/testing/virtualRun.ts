@@ -5,7 +5,7 @@ import { runWorker } from '../worker.ts'
 import { FakeClient } from './fakeClient.ts'
 import type { FakeResponse, SentRequest } from './fakeClient.ts'
 import { RunLog } from './runLog.ts'
-import { prepareOf } from './scenarios.ts'
+import type { prepareOf } from './scenarios.ts'
 
 const ORIGIN_US = 1_000_000
 
