@@ -1,4 +1,4 @@
-import { COUNTS_LENGTH, HIGHEST_TRACKABLE, Histogram, bucketBounds } from './histogram.ts'
+import { COUNTS_LENGTH, HIGHEST_TRACKABLE, type Histogram, bucketBounds } from './histogram.ts'
 import { HeadroomError } from '../errors.ts'
 
 /**
