@@ -10,6 +10,7 @@ const CHECKS = [
   { name: 'Format', args: [tool('oxfmt/bin/oxfmt'), '--check'] },
   { name: 'Lint', args: [tool('oxlint/bin/oxlint'), '--type-aware'] },
   { name: 'Types', args: [join(root, 'scripts', 'typecheck.mjs')] },
+  { name: 'JSON Schema', args: [join(root, 'scripts', 'schema.mjs'), '--check'] },
   { name: 'Dead code', args: [tool('knip/bin/knip.js')] },
 ]
 
