@@ -1,0 +1,80 @@
+import { Notifications } from '@mantine/notifications'
+import { useMantineColorScheme } from '@mantine/core'
+import { useEffect } from 'react'
+import { Header } from './components/Header.tsx'
+import { Navigation } from './components/Navigation.tsx'
+import { notifyError } from './components/notify.ts'
+import { Palette } from './components/Palette.tsx'
+import classes from './components/shell.module.css'
+import { HomeScreen } from './home/HomeScreen.tsx'
+import { LiveScreen } from './live/LiveScreen.tsx'
+import { ReportScreen } from './report/ReportScreen.tsx'
+import { RunsScreen } from './runs/RunsScreen.tsx'
+import { ScenarioScreen } from './scenario/ScenarioScreen.tsx'
+import { UnsavedDialog } from './scenario/unsaved.tsx'
+import { followLive } from './stores/live.ts'
+import { type Screen, useNavigation } from './stores/navigation.ts'
+import { followRuns } from './stores/runs.ts'
+import { useSettings } from './stores/settings.ts'
+import { useShortcuts } from './useShortcuts.ts'
+
+const TITLES: Readonly<Record<Screen['name'], string>> = {
+  home: 'Home',
+  scenario: 'Scenario',
+  live: 'Live',
+  runs: 'Runs',
+  report: 'Report',
+}
+
+export function App() {
+  const screen = useNavigation((state) => state.screen)
+  useShortcuts()
+  useMain()
+  return (
+    <div className={classes['shell']}>
+      <Navigation />
+      <Header title={TITLES[screen.name]} />
+      <main className={classes['main']} key={screen.name === 'report' ? screen.runId : screen.name} tabIndex={-1}>
+        <CurrentScreen screen={screen} />
+      </main>
+      <Palette />
+      <UnsavedDialog />
+      <Notifications position="bottom-right" transitionDuration={0} />
+    </div>
+  )
+}
+
+function CurrentScreen({ screen }: { screen: Screen }) {
+  switch (screen.name) {
+    case 'home':
+      return <HomeScreen />
+    case 'scenario':
+      return <ScenarioScreen />
+    case 'live':
+      return <LiveScreen />
+    case 'runs':
+      return <RunsScreen />
+    case 'report':
+      return <ReportScreen runId={screen.runId} />
+  }
+}
+
+/** Follows what main tells as long as the window is open. */
+function useMain(): void {
+  const { setColorScheme } = useMantineColorScheme()
+  useEffect(() => {
+    const endLive = followLive(notifyError)
+    const endRuns = followRuns()
+    useSettings
+      .getState()
+      .load()
+      .then(() => {
+        const { info } = useSettings.getState()
+        if (info !== null) setColorScheme(info.appearance)
+      }, notifyError)
+    return () => {
+      endLive()
+      endRuns()
+    }
+  }, [setColorScheme])
+}

@@ -1,0 +1,61 @@
+import { ask } from './api.ts'
+import { isRunning, useLive } from './stores/live.ts'
+import { goTo } from './stores/navigation.ts'
+import { useScenario } from './stores/scenario.ts'
+import { mayReplaceScenario } from './scenario/unsaved.tsx'
+
+/** What menu, palette, shortcuts and buttons start alike. All reject with what went wrong. */
+
+let starting = false
+
+/** Starts a run unless one is being started by the same gesture. */
+async function startOnce(start: () => Promise<unknown>): Promise<void> {
+  if (starting) return
+  starting = true
+  try {
+    await start()
+    goTo('live')
+  } finally {
+    starting = false
+  }
+}
+
+export function runDemo(): Promise<void> {
+  return startOnce(() => ask('startDemo', undefined))
+}
+
+export function runScenario(): Promise<void> {
+  return startOnce(() => useScenario.getState().start())
+}
+
+export async function openScenario(): Promise<void> {
+  if (!(await mayReplaceScenario())) return
+  const opened = await ask('openScenario', undefined)
+  if (opened === null) return
+  useScenario.getState().show(opened)
+  goTo('scenario')
+}
+
+export async function openScenarioFile(file: string): Promise<void> {
+  if (useScenario.getState().file !== file) {
+    if (!(await mayReplaceScenario())) return
+    useScenario.getState().show(await ask('readScenario', { file }))
+  }
+  goTo('scenario')
+}
+
+/** A new scenario from a text, for example a template's or a past run's. */
+export async function newScenario(text: string): Promise<void> {
+  if (!(await mayReplaceScenario())) return
+  useScenario.getState().show({ text })
+  goTo('scenario')
+}
+
+export async function saveScenario(saveAs = false): Promise<void> {
+  await useScenario.getState().save(saveAs)
+}
+
+export async function stopRun(): Promise<void> {
+  const live = useLive.getState()
+  if (live.run !== null && isRunning(live)) await ask('stopRun', { runId: live.run.tick.runId })
+}

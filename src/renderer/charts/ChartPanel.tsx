@@ -1,0 +1,111 @@
+import { ActionIcon, Menu, useComputedColorScheme } from '@mantine/core'
+import { Copy, Ellipsis, ImageDown, LineChart, Table } from 'lucide-react'
+import { useRef, useState } from 'react'
+import { copyText } from '../components/copyText.ts'
+import { notifyDone } from '../components/notify.ts'
+import classes from './charts.module.css'
+import { HiddenChartTable, VisibleChartTable } from './ChartTable.tsx'
+import { savePng, rowsAsText } from './export.ts'
+import { Legend } from './Legend.tsx'
+import type { ChartRows } from './rows.ts'
+import { TimeSeriesChart } from './TimeSeriesChart.tsx'
+import type { AxisFormat, ChartMark, ChartSeries, ChartTarget } from './types.ts'
+
+interface ChartPanelProps {
+  /** Short, for test ids and file names: `latency`. */
+  name: string
+  title: string
+  series: readonly ChartSeries[]
+  rows: ChartRows
+  axis: AxisFormat
+  endMs: number
+  leastTop: number
+  targets?: readonly ChartTarget[]
+  marks?: readonly ChartMark[]
+  /** Shown in the legend beside each series; by default the newest values. */
+  withLegendValues?: boolean
+  className?: string | undefined
+}
+
+/** A chart with its title, its legend, its data as a table, and what one can take away from it. */
+export function ChartPanel(props: ChartPanelProps) {
+  const { name, title, series, rows, targets = [], marks = [] } = props
+  const scheme = useComputedColorScheme('light')
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set())
+  const [asTable, setAsTable] = useState(false)
+  const toggle = (label: string) => {
+    const next = new Set(hidden)
+    if (!next.delete(label)) next.add(label)
+    setHidden(next)
+  }
+  const copy = () =>
+    void copyText(rowsAsText(series, rows)).then(() => notifyDone(`Copied ${rows.timesMs.length} rows of ${title}.`))
+
+  return (
+    <section
+      className={`${classes['panel']} ${props.className ?? ''}`}
+      aria-label={title}
+      data-testid={`chart-${name}`}
+    >
+      <div className={classes['head']}>
+        <h3 className={classes['title']}>{title}</h3>
+        <Legend
+          series={series}
+          rows={rows}
+          hidden={hidden}
+          scheme={scheme}
+          withValues={props.withLegendValues ?? true}
+          onToggle={toggle}
+        />
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <ActionIcon size="sm" aria-label={`${title}: data and image`}>
+              <Ellipsis size={16} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item
+              leftSection={asTable ? <LineChart size={14} /> : <Table size={14} />}
+              onClick={() => setAsTable(!asTable)}
+            >
+              {asTable ? 'Show chart' : 'Show data'}
+            </Menu.Item>
+            <Menu.Item leftSection={<Copy size={14} />} onClick={copy}>
+              Copy data
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<ImageDown size={14} />}
+              disabled={asTable}
+              onClick={() => {
+                if (canvas.current !== null) savePng(canvas.current, { title, fileName: `${name}.png`, series, scheme })
+              }}
+            >
+              Save PNG
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </div>
+      <div className={classes['plot']}>
+        {asTable ? (
+          <VisibleChartTable name={name} title={title} series={series} rows={rows} />
+        ) : (
+          <TimeSeriesChart
+            title={title}
+            rows={rows}
+            canvasRef={canvas}
+            series={series}
+            hidden={hidden}
+            targets={targets}
+            marks={marks}
+            axis={props.axis}
+            endMs={props.endMs}
+            leastTop={props.leastTop}
+          />
+        )}
+        {rows.timesMs.length === 0 && <div className={classes['waiting']}>The first second is not over yet</div>}
+      </div>
+      <HiddenChartTable name={name} title={title} series={series} rows={rows} />
+    </section>
+  )
+}

@@ -1,0 +1,37 @@
+import { useMemo } from 'react'
+import type { ScenarioOverview } from '../../shared/ipc.ts'
+import type { LivePoint, RunEvent } from '../../shared/run.ts'
+import { ChartPanel } from './ChartPanel.tsx'
+import { axisEndMs, chartMarks, runCharts, type Target } from './runSeries.ts'
+import classes from './RunCharts.module.css'
+
+interface RunChartsProps {
+  points: readonly LivePoint[]
+  plan: ScenarioOverview['plan']
+  plannedMs: number
+  targets: readonly Target[]
+  events: readonly RunEvent[]
+  running: boolean
+  /** What stands beside the main chart. */
+  aside?: React.ReactNode
+}
+
+/** P95 over time, big; below it rate, errors and load. */
+export function RunCharts({ points, plan, plannedMs, targets, events, running, aside }: RunChartsProps) {
+  const [latency, ...rest] = useMemo(() => runCharts(points, plan, targets), [points, plan, targets])
+  const marks = useMemo(() => chartMarks(events), [events])
+  const shared = { endMs: axisEndMs(points, plannedMs, running), marks, withLegendValues: running }
+  return (
+    <div className={classes['charts']}>
+      <div className={aside === undefined ? classes['main'] : classes['mainWithAside']}>
+        {latency !== undefined && <ChartPanel {...latency} {...shared} />}
+        {aside}
+      </div>
+      <div className={classes['small']}>
+        {rest.map((chart) => (
+          <ChartPanel key={chart.name} {...chart} {...shared} />
+        ))}
+      </div>
+    </div>
+  )
+}

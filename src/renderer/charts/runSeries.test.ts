@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest'
+import type { LivePoint, RunEvent } from '../../shared/run.ts'
+import { axisEndMs, chartMarks, latencyTargets, runCharts } from './runSeries.ts'
+
+const point = (second: number, over: Partial<LivePoint> = {}): LivePoint => ({
+  second,
+  p50Us: 10_000,
+  p95Us: 20_000,
+  p99Us: 30_000,
+  requestRate: 100,
+  failedShare: 0,
+  iterationRate: 50,
+  vus: 5,
+  plannedVUs: 5,
+  droppedIterations: 0,
+  ...over,
+})
+const event = (atMs: number, over: Partial<RunEvent> = {}): RunEvent => ({
+  atMs,
+  kind: 'stage',
+  level: 'info',
+  text: `at ${atMs}`,
+  ...over,
+})
+
+describe('runCharts', () => {
+  it('draws each second of the headline, with gaps where nothing finished', () => {
+    const [latency] = runCharts([point(0), point(1, { p95Us: null }), point(3)], [], [])
+    expect(latency?.series[0]?.label).toBe('P95')
+    expect(latency?.rows).toMatchObject({
+      timesMs: [0, 1000, 3000],
+      columns: [
+        [20_000, null, 20_000],
+        [10_000, 10_000, 10_000],
+        [30_000, 30_000, 30_000],
+      ],
+    })
+  })
+
+  it('has a chart of iterations against the summed plan only for arrival rates', () => {
+    const vus = { executor: 'a', unit: 'VUs' as const, points: [[0, 1]] as const }
+    const rate = (executor: string) => ({
+      executor,
+      unit: 'iterations/s' as const,
+      points: [
+        [0, 0],
+        [10_000, 100],
+      ] as const,
+    })
+    expect(runCharts([point(5)], [vus], []).map((chart) => chart.name)).toEqual(['latency', 'rate', 'errors', 'vus'])
+    const iterations = runCharts([point(5), point(11)], [vus, rate('b'), rate('c')], []).at(-1)
+    expect(iterations?.name).toBe('iterations')
+    expect(iterations?.rows.columns[1]).toEqual([100, null])
+  })
+
+  it('puts the limits of rates on their charts', () => {
+    const charts = runCharts([], [], [{ metric: 'http_req_failed', expression: 'rate<0.01' }])
+    expect(charts.find((chart) => chart.name === 'errors')?.targets).toEqual([{ label: 'Target < 1.0 %', value: 0.01 }])
+    expect(charts.find((chart) => chart.name === 'rate')?.targets).toEqual([])
+  })
+})
+
+describe('latencyTargets', () => {
+  it('draws limits of percentiles over all requests, in microseconds', () => {
+    const lines = latencyTargets([
+      { metric: 'http_req_duration', expression: 'p(95)<500' },
+      { metric: 'http_req_duration', expression: 'avg<100' },
+      { metric: 'http_req_duration{operation:READ}', expression: 'p(95)<100' },
+      { metric: 'http_req_failed', expression: 'rate<0.01' },
+    ])
+    expect(lines).toEqual([{ label: 'Target P95 < 500 ms', value: 500_000 }])
+  })
+})
+
+describe('chartMarks', () => {
+  it('marks what changes the picture', () => {
+    const marks = chartMarks([
+      event(1),
+      event(2, { kind: 'started' }),
+      event(3, { kind: 'note' }),
+      event(4, { kind: 'threshold' }),
+    ])
+    expect(marks.map((mark) => mark.atMs)).toEqual([1, 4])
+  })
+
+  it('keeps to the grave ones when there are many', () => {
+    const many = Array.from({ length: 100 }, (_, atMs) => event(atMs, atMs % 10 === 0 ? { level: 'error' } : {}))
+    expect(chartMarks(many)).toHaveLength(10)
+  })
+})
+
+describe('axisEndMs', () => {
+  it('reserves the planned time while running and grows past it', () => {
+    expect(axisEndMs([], 60_000, true)).toBe(60_000)
+    expect(axisEndMs([point(70)], 60_000, true)).toBe(70_000)
+  })
+
+  it('ends with the data afterwards, also for one second', () => {
+    expect(axisEndMs([point(30)], 60_000, false)).toBe(30_000)
+    expect(axisEndMs([point(0)], 60_000, false)).toBe(1000)
+  })
+})

@@ -1,0 +1,151 @@
+import type { ScenarioOverview } from '../../shared/ipc.ts'
+import type { LivePoint, RunEvent } from '../../shared/run.ts'
+import { parseThreshold } from '../../shared/thresholds/parse.ts'
+import { thresholdText } from '../../shared/thresholds/format.ts'
+import type { ThresholdResult } from '../../shared/thresholds/types.ts'
+import { formatCount, formatDuration, formatPercent, formatRate } from '../../shared/units.ts'
+import { countAxis, durationAxis, percentAxis } from './axis.ts'
+import { type ChartRows, rowsOf, valueAt } from './rows.ts'
+import type { AxisFormat, ChartMark, ChartSeries, ChartTarget } from './types.ts'
+
+/** One chart of a run, ready to be drawn. */
+export interface RunChart {
+  name: 'latency' | 'rate' | 'errors' | 'vus' | 'iterations'
+  title: string
+  series: readonly ChartSeries[]
+  rows: ChartRows
+  axis: AxisFormat
+  leastTop: number
+  targets: readonly ChartTarget[]
+}
+
+type RunPlan = ScenarioOverview['plan']
+/** A threshold as the plan of a run or its judgement gives it. */
+export type Target = Pick<ThresholdResult, 'metric' | 'expression'>
+
+const MOST_MARKS = 40
+const MARKED: ReadonlySet<RunEvent['kind']> = new Set([
+  'stage',
+  'threshold',
+  'worker',
+  'validity',
+  'warning',
+  'stopping',
+  'aborted',
+])
+
+const timeMs = (point: LivePoint): number => point.second * 1000
+const vus = (value: number): string => `${formatCount(value)} VUs`
+const iterationRate = (value: number): string => formatRate(value, 'iterations/s')
+
+const P50: ChartSeries = { label: 'P50', color: 'green', format: formatDuration, line: 'thin' }
+const P95: ChartSeries = { label: 'P95', color: 'blue', format: formatDuration, line: 'strong' }
+const P99: ChartSeries = { label: 'P99', color: 'purple', format: formatDuration, line: 'thin' }
+
+/** The charts of a run, in their order. The last one is there only when the plan has arrivals. */
+export function runCharts(points: readonly LivePoint[], plan: RunPlan, targets: readonly Target[]): RunChart[] {
+  const charts: RunChart[] = [
+    {
+      name: 'latency',
+      title: 'Response time per second',
+      series: [P95, P50, P99],
+      rows: rowsOf(points, timeMs, [(p) => p.p95Us, (p) => p.p50Us, (p) => p.p99Us]),
+      axis: durationAxis,
+      leastTop: 1000,
+      targets: latencyTargets(targets),
+    },
+    {
+      name: 'rate',
+      title: 'Request rate',
+      series: [{ label: 'Requests', color: 'blue', format: formatRate, line: 'area' }],
+      rows: rowsOf(points, timeMs, [(p) => p.requestRate]),
+      axis: countAxis('req/s'),
+      leastTop: 5,
+      targets: shareTargets(targets, 'http_reqs'),
+    },
+    {
+      name: 'errors',
+      title: 'Error rate',
+      series: [{ label: 'Failed', color: 'vermilion', format: formatPercent, line: 'area' }],
+      rows: rowsOf(points, timeMs, [(p) => p.failedShare]),
+      axis: percentAxis,
+      leastTop: 0.01,
+      targets: shareTargets(targets, 'http_req_failed'),
+    },
+    {
+      name: 'vus',
+      title: 'Virtual users',
+      series: [
+        { label: 'Running', color: 'blue', format: vus, line: 'area' },
+        { label: 'Planned', color: 'grey', format: vus, line: 'dashed' },
+      ],
+      rows: rowsOf(points, timeMs, [(p) => p.vus, (p) => p.plannedVUs]),
+      axis: countAxis('VUs'),
+      leastTop: 5,
+      targets: [],
+    },
+  ]
+  const arrivals = plan.filter((one) => one.unit === 'iterations/s')
+  if (arrivals.length > 0) charts.push(iterationsChart(points, arrivals))
+  return charts
+}
+
+function iterationsChart(points: readonly LivePoint[], arrivals: RunPlan): RunChart {
+  const planned = (point: LivePoint): number | null => {
+    const rates = arrivals.map((one) => valueAt(one.points, timeMs(point))).filter((rate) => rate !== null)
+    return rates.length === 0 ? null : rates.reduce((sum, rate) => sum + rate, 0)
+  }
+  return {
+    name: 'iterations',
+    title: 'Iterations',
+    series: [
+      { label: 'Finished', color: 'blue', format: iterationRate, line: 'area' },
+      { label: 'Planned', color: 'grey', format: iterationRate, line: 'dashed' },
+      { label: 'Dropped', color: 'orange', format: iterationRate, line: 'thin' },
+    ],
+    rows: rowsOf(points, timeMs, [(p) => p.iterationRate, planned, (p) => p.droppedIterations]),
+    axis: countAxis('/s'),
+    leastTop: 5,
+    targets: [],
+  }
+}
+
+/** The limits of whole-run percentiles that the latency chart draws, as lines. */
+export function latencyTargets(targets: readonly Target[]): ChartTarget[] {
+  return parsed(targets)
+    .filter(({ metric }) => metric === 'http_req_duration')
+    .flatMap(({ threshold, text }) => {
+      const drawn = threshold.aggregate.method === 'p' || threshold.aggregate.method === 'med'
+      if (!drawn || !threshold.operator.startsWith('<')) return []
+      return [{ label: `Target ${text.aggregate} ${text.limit}`, value: threshold.limit * 1000 }]
+    })
+}
+
+function shareTargets(targets: readonly Target[], metricName: string): ChartTarget[] {
+  return parsed(targets)
+    .filter(({ metric, threshold }) => metric === metricName && threshold.aggregate.method === 'rate')
+    .map(({ threshold, text }) => ({ label: `Target ${text.limit}`, value: threshold.limit }))
+}
+
+function parsed(targets: readonly Target[]) {
+  return targets.map((target) => ({
+    metric: target.metric,
+    threshold: parseThreshold(target.metric, target.expression),
+    text: thresholdText({ ...target, value: null }),
+  }))
+}
+
+/** The events that are marked on charts; of very many the worst and newest. */
+export function chartMarks(events: readonly RunEvent[]): ChartMark[] {
+  const marked = events.filter((event) => MARKED.has(event.kind))
+  if (marked.length <= MOST_MARKS) return marked
+  const grave = marked.filter((event) => event.level !== 'info')
+  return grave.slice(-MOST_MARKS)
+}
+
+/** Where the time axis of a run ends: its plan while it runs, then what it took. */
+export function axisEndMs(points: readonly LivePoint[], plannedMs: number, running: boolean): number {
+  const lastMs = (points.at(-1)?.second ?? 0) * 1000
+  const least = Math.max(lastMs, 1000)
+  return running ? Math.max(plannedMs, least) : least
+}

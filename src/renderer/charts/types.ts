@@ -1,0 +1,24 @@
+import type { RunEvent } from '../../shared/run.ts'
+import type { SeriesColor } from './colors.ts'
+
+/** One line of a chart. */
+export interface ChartSeries {
+  label: string
+  color: SeriesColor
+  /** A value with its unit, as legend, tooltip and table show it. */
+  format: (value: number) => string
+  /** What it is drawn like, so that colour is never alone. */
+  line: 'strong' | 'thin' | 'dashed' | 'area'
+}
+
+/** A dashed line over the whole width: what the scenario demands. */
+export interface ChartTarget {
+  label: string
+  value: number
+}
+
+/** A moment worth seeing on every chart. */
+export type ChartMark = Pick<RunEvent, 'atMs' | 'level' | 'text'>
+
+/** What an axis' ticks are written like: one unit for all of them, chosen by the largest. */
+export type AxisFormat = (largest: number) => (value: number) => string

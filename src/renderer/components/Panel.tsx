@@ -1,0 +1,26 @@
+import type { ReactNode } from 'react'
+import classes from './Panel.module.css'
+
+interface PanelProps {
+  title: string
+  /** At the right of the title. */
+  actions?: ReactNode
+  /** Without the inner margin, for tables and lists that reach the edges. */
+  flush?: boolean
+  className?: string | undefined
+  children: ReactNode
+  testId?: string
+}
+
+/** A titled surface. */
+export function Panel({ title, actions, flush = false, className, children, testId }: PanelProps) {
+  return (
+    <section className={`${classes['panel']} ${className ?? ''}`} aria-label={title} data-testid={testId}>
+      <div className={classes['head']}>
+        <h2 className={classes['title']}>{title}</h2>
+        {actions}
+      </div>
+      <div className={flush ? classes['flush'] : classes['body']}>{children}</div>
+    </section>
+  )
+}

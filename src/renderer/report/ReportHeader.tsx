@@ -1,0 +1,62 @@
+import { ActionIcon, Button } from '@mantine/core'
+import { ArrowLeft, FilePlus2 } from 'lucide-react'
+import type { RunDetail } from '../../shared/ipc.ts'
+import { thresholdText } from '../../shared/thresholds/format.ts'
+import type { RunSummary } from '../../shared/summary.ts'
+import { formatClock } from '../../shared/units.ts'
+import { newScenario } from '../actions.ts'
+import { run as start } from '../components/notify.ts'
+import { StatusBadge } from '../components/StatusBadge.tsx'
+import { ValidityBadge } from '../components/ValidityBadge.tsx'
+import { formatMoment } from '../components/when.ts'
+import { useNavigation } from '../stores/navigation.ts'
+import classes from './report.module.css'
+
+/** The verdict, in a word and in a sentence. */
+export function ReportHeader({ detail }: { detail: RunDetail }) {
+  const { summary, baseUrl, scenarioText } = detail
+  const { run } = summary
+  const back = useNavigation((state) => state.back)
+  return (
+    <div className={classes['header']}>
+      <ActionIcon aria-label="Back" onClick={back} size="md">
+        <ArrowLeft size={17} />
+      </ActionIcon>
+      <StatusBadge status={run.status} size="large" testId="verdict" />
+      <div className={classes['headline']}>
+        <h1>{run.name}</h1>
+        <p>
+          {formatMoment(run.startedAtMs)}, {formatClock(run.durationMs)} against {baseUrl}
+        </p>
+        <p className={classes['why']} data-testid="why">
+          {verdictSentence(summary)}
+        </p>
+      </div>
+      <ValidityBadge validity={run.validity} reasons={run.reasons} />
+      <Button
+        variant="default"
+        leftSection={<FilePlus2 size={14} />}
+        onClick={() => start(newScenario(scenarioText))}
+        title="Opens the scenario as it was run as a new one"
+      >
+        Use scenario
+      </Button>
+    </div>
+  )
+}
+
+/** Why the verdict is what it is. */
+function verdictSentence({ run, thresholds }: RunSummary): string {
+  const missed = thresholds.filter(({ ok }) => !ok)
+  if (run.status === 'passed') {
+    if (thresholds.length === 0) return 'The run came to its end. It had no targets to meet.'
+    return thresholds.length === 1 ? 'The one target was met.' : `All ${thresholds.length} targets were met.`
+  }
+  const [first] = missed
+  if (run.status === 'failed' && first !== undefined) {
+    const { aggregate, limit, value } = thresholdText(first)
+    const others = missed.length === 1 ? '' : ` ${missed.length} of ${thresholds.length} targets were missed.`
+    return `${first.metric} ${aggregate} was ${value}, the target is ${limit}.${others}`
+  }
+  return run.reasons.join(' ')
+}

@@ -1,0 +1,40 @@
+import { create } from 'zustand'
+
+export type Screen =
+  | { name: 'home' }
+  | { name: 'scenario' }
+  | { name: 'live' }
+  | { name: 'runs' }
+  | { name: 'report'; runId: string }
+
+interface NavigationState {
+  screen: Screen
+  /** Screens that one came from, newest last. */
+  past: readonly Screen[]
+  go: (screen: Screen) => void
+  back: () => void
+}
+
+const MOST_PAST = 50
+
+export const useNavigation = create<NavigationState>()((set) => ({
+  screen: { name: 'home' },
+  past: [],
+  go: (screen) =>
+    set((state) =>
+      sameScreen(state.screen, screen) ? state : { screen, past: [...state.past, state.screen].slice(-MOST_PAST) },
+    ),
+  back: () => set((state) => ({ screen: state.past.at(-1) ?? { name: 'home' }, past: state.past.slice(0, -1) })),
+}))
+
+export function goTo(name: Exclude<Screen['name'], 'report'>): void {
+  useNavigation.getState().go({ name })
+}
+
+export function openReport(runId: string): void {
+  useNavigation.getState().go({ name: 'report', runId })
+}
+
+function sameScreen(a: Screen, b: Screen): boolean {
+  return a.name === b.name && (a.name !== 'report' || b.name !== 'report' || a.runId === b.runId)
+}

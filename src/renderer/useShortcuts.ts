@@ -1,0 +1,70 @@
+import { spotlight } from '@mantine/spotlight'
+import { useEffect } from 'react'
+import type { MenuCommand } from '../shared/ipc.ts'
+import { newScenario, openScenario, runScenario, saveScenario, stopRun } from './actions.ts'
+import { ask, listen } from './api.ts'
+import { run } from './components/notify.ts'
+import { hasModifier } from './platform.ts'
+import { goTo, useNavigation } from './stores/navigation.ts'
+
+const COMMANDS: Readonly<Record<MenuCommand, () => void>> = {
+  new: () => run(startEmpty()),
+  open: () => run(openScenario()),
+  save: () => run(saveScenario()),
+  saveAs: () => run(saveScenario(true)),
+  run: () => run(runScenario()),
+  stop: () => run(stopRun()),
+  home: () => goTo('home'),
+  runs: () => goTo('runs'),
+  live: () => goTo('live'),
+  palette: () => spotlight.open(),
+}
+
+/** Follows the menu and the shortcuts. A shortcut that is handled here does not reach the menu, so nothing happens twice. */
+export function useShortcuts(): void {
+  useEffect(() => {
+    const endMenu = listen('menu', ({ command }) => COMMANDS[command]())
+    window.addEventListener('keydown', onKey)
+    return () => {
+      endMenu()
+      window.removeEventListener('keydown', onKey)
+    }
+  }, [])
+}
+
+function onKey(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.repeat) return
+  if (event.key === 'Escape') {
+    backOut()
+    return
+  }
+  const command = hasModifier(event) && !event.altKey ? commandOf(event) : undefined
+  if (command === undefined) return
+  event.preventDefault()
+  COMMANDS[command]()
+}
+
+function commandOf(event: KeyboardEvent): MenuCommand | undefined {
+  if (event.key === 'Enter') return 'run'
+  const key = event.key.toLowerCase()
+  if (key === 'k') return 'palette'
+  if (key === 's') return event.shiftKey ? 'saveAs' : 'save'
+  return undefined
+}
+
+/** Out of a field first, then back to the screen that one came from. Dialogs close themselves before. */
+function backOut(): void {
+  if (document.querySelector('[role="dialog"]') !== null) return
+  const focused = document.activeElement
+  if (focused instanceof HTMLElement && focused.matches('input, textarea, [contenteditable="true"]')) {
+    focused.blur()
+    return
+  }
+  useNavigation.getState().back()
+}
+
+/** A new scenario begins as the simplest template. */
+async function startEmpty(): Promise<void> {
+  const [simplest] = await ask('listTemplates', undefined)
+  await newScenario(simplest?.text ?? 'headroom: 1\nname: New scenario\n')
+}
