@@ -1,53 +1,64 @@
-const NONE = new Uint8Array(0)
+const NOTHING = new Uint8Array(0)
 
 /**
- * Bytes kept up to a limit. The first run is a view into the caller's buffer, without a copy; a second run, or `detach`,
- * makes it a copy of its own.
+ * Bytes kept up to a limit; with a limit of 0 nothing is wanted, and nothing counts as truncated. While they lie in one piece in the caller's buffer they are only pointed at; a second piece, or
+ * `detach`, makes a copy of our own.
  */
 export class KeptBytes {
   /** More came than the limit allowed; the beginning is kept. */
   truncated = false
+  length = 0
+  /** Where the bytes lie: source[start, start + length). */
+  source: Uint8Array = NOTHING
+  start = 0
   private limit = 0
-  private length = 0
-  private view: Uint8Array = NONE
   private owned = false
 
+  /** Forgets everything, memory included. */
   clear(limit: number): void {
     this.limit = limit
     this.length = 0
     this.truncated = false
-    this.view = NONE
+    this.source = NOTHING
+    this.start = 0
     this.owned = false
   }
 
   append(source: Uint8Array, from: number, to: number): void {
-    const wanted = Math.min(to - from, this.limit - this.length)
-    if (wanted < to - from) this.truncated = true
-    if (wanted <= 0) return
-    if (this.length === 0) {
-      this.view = source.subarray(from, from + wanted)
-      this.owned = false
-    } else {
-      this.own(this.length + wanted)
-      this.view.set(source.subarray(from, from + wanted), this.length)
+    if (this.limit === 0) return
+    let taken = to - from
+    if (taken > this.limit - this.length) {
+      this.truncated = true
+      taken = this.limit - this.length
     }
-    this.length += wanted
+    if (taken <= 0) return
+    if (this.length === 0) {
+      this.source = source
+      this.start = from
+    } else if (this.owned || source !== this.source || from !== this.start + this.length) {
+      this.own(this.length + taken)
+      this.source.set(source.subarray(from, from + taken), this.length)
+    }
+    this.length += taken
   }
 
+  /** Copies what lies in the caller's buffer, before that is used again. */
   detach(): void {
     if (this.length > 0) this.own(this.length)
   }
 
   bytes(): Uint8Array {
-    return this.view.length === this.length ? this.view : this.view.subarray(0, this.length)
+    return this.source.subarray(this.start, this.start + this.length)
   }
 
-  /** Makes `view` memory of our own with room for `needed`; grows by doubling. */
+  /** Makes `source` memory of our own with room for `needed`; grows by doubling. */
   private own(needed: number): void {
-    if (this.owned && this.view.length >= needed) return
-    const grown = new Uint8Array(this.owned ? Math.max(needed, this.view.length * 2) : needed)
-    grown.set(this.view.subarray(0, this.length))
-    this.view = grown
+    if (this.owned && this.source.length >= needed) return
+    const room = this.owned ? Math.min(this.limit, Math.max(needed, this.source.length * 2)) : needed
+    const grown = new Uint8Array(room)
+    grown.set(this.bytes())
+    this.source = grown
+    this.start = 0
     this.owned = true
   }
 }

@@ -3,10 +3,14 @@ import type { RequestFailure } from '../failures.ts'
 import { ChunkedDecoder } from './chunkedDecoder.ts'
 import { HeadScanner } from './headScanner.ts'
 import { KeptBytes } from './keptBytes.ts'
-import { MAX_HEAD_BYTES, newFraming, readFraming } from './responseHead.ts'
+import { mayBeHead, newFraming, readFraming } from './responseHead.ts'
 
+/** Longest head that is taken in; Node's own limit is 16 KiB, browsers' 256 KiB. */
+export const MAX_HEAD_BYTES = 65_536
 /** Interim answers (1xx) before the real one; more than this is an attack or a bug. */
 const MAX_INTERIM = 16
+
+const NOTHING = new Uint8Array(0)
 
 type State = 'head' | 'length' | 'chunked' | 'untilClose' | 'complete' | 'failed'
 
@@ -16,8 +20,8 @@ type State = 'head' | 'length' | 'chunked' | 'untilClose' | 'complete' | 'failed
  *   head -> (1xx: head) -> length | chunked | untilClose -> complete
  *        any state -> failed
  *
- * Head and body are kept as views into the caller's buffer while that is possible: a response that comes in one piece
- * is never copied. `detach` copies what is still needed before the caller uses its buffer again.
+ * What is kept of head and body only points into the caller's buffer while that is possible: a response that comes in
+ * one piece is never copied. `detach` copies what is still needed before the caller uses its buffer again.
  */
 export class ResponseReader {
   state: State = 'complete'
@@ -25,17 +29,16 @@ export class ResponseReader {
   readonly framing = newFraming()
   readonly head = new KeptBytes()
   readonly body = new KeptBytes()
-  /** Bytes of the body seen, kept or not. */
-  bodyBytes = 0
+  /** The final head has been read: its status is known. */
+  hasHead = false
   private readonly scanner = new HeadScanner()
   private readonly chunks = new ChunkedDecoder()
   private isHead = false
   private interim = 0
   private left = 0
-  private source: Uint8Array = new Uint8Array(0)
+  private source: Uint8Array = NOTHING
   private bodyLimit: (status: number) => number = () => 0
   private readonly takeBody = (from: number, to: number): void => {
-    this.bodyBytes += to - from
     this.body.append(this.source, from, to)
   }
 
@@ -46,14 +49,9 @@ export class ResponseReader {
     this.isHead = isHead
     this.bodyLimit = bodyLimit
     this.interim = 0
-    this.bodyBytes = 0
+    this.hasHead = false
     this.beginHead()
     this.body.clear(0)
-  }
-
-  /** Whether the final head has been read: a status is known. */
-  get hasHead(): boolean {
-    return this.state !== 'head' && this.framing.status >= 200
   }
 
   /** Reads bytes[0, end); afterwards `state` tells whether the response is complete or failed. */
@@ -81,11 +79,16 @@ export class ResponseReader {
     else if (this.state !== 'complete') this.fail(FAILURES.connectionClosed)
   }
 
-  /** Copies what is kept as a view: the buffer behind it will be used again. */
+  /** Copies what is still needed: the buffer behind it will be used again. */
   detach(): void {
     this.head.detach()
     this.body.detach()
-    this.source = new Uint8Array(0)
+  }
+
+  /** Gives the memory of a response back that nobody looks at any more. */
+  release(): void {
+    this.head.clear(0)
+    this.body.clear(0)
   }
 
   private beginHead(): void {
@@ -98,21 +101,25 @@ export class ResponseReader {
     const headEnd = this.scanner.scan(bytes, at, end)
     const to = headEnd < 0 ? end : headEnd
     this.head.append(bytes, at, to)
-    if (this.head.truncated) this.fail(FAILURES.headersTooLarge)
+    const { head } = this
+    if (head.truncated) this.fail(FAILURES.headersTooLarge)
     else if (headEnd >= 0) this.headDone()
+    // What is no HTTP at all (a banner, a TLS alert) may never end as a head does.
+    else if (!mayBeHead(head.source, head.start, head.start + head.length)) this.fail(FAILURES.malformedResponse)
     return to
   }
 
   private headDone(): void {
-    const head = this.head.bytes()
-    const { framing } = this
-    if (!readFraming(head, 0, head.length, framing)) return this.fail(FAILURES.malformedResponse)
+    const { framing, head } = this
+    if (!readFraming(head.source, head.start, head.start + head.length, framing))
+      return this.fail(FAILURES.malformedResponse)
     const { status } = framing
     if (status < 200) {
       // 101 would hand the connection to another protocol, which nobody asked for.
       if (status === 101 || ++this.interim > MAX_INTERIM) return this.fail(FAILURES.malformedResponse)
       return this.beginHead()
     }
+    this.hasHead = true
     this.body.clear(this.bodyLimit(status))
     // RFC 9112 section 6.3: no body whatever the headers say.
     if (this.isHead || status === 204 || status === 304) this.state = 'complete'
@@ -122,10 +129,7 @@ export class ResponseReader {
     } else if (framing.contentLength >= 0) {
       this.left = framing.contentLength
       this.state = this.left === 0 ? 'complete' : 'length'
-    } else {
-      framing.keepAlive = false
-      this.state = 'untilClose'
-    }
+    } else this.state = 'untilClose'
   }
 
   private readLength(at: number, end: number): number {
