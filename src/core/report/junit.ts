@@ -48,14 +48,10 @@ function checkCases({ checks }: RunSummary): Case[] {
   )
 }
 
-/** For attributes; control characters that XML 1.0 forbids become blanks. */
+/** For attributes; control characters, which XML 1.0 forbids, become blanks. */
 function escape(text: string): string {
-  return [...text]
-    .map((character) => {
-      const code = character.codePointAt(0) ?? 0
-      return code < 0x20 && character !== '\t' ? ' ' : character
-    })
-    .join('')
+  return text
+    .replaceAll(/\p{Cc}/gu, ' ')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

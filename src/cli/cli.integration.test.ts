@@ -1,0 +1,126 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type SampleTarget, startSampleTarget } from '../core/sample-target/sampleTarget.ts'
+import type { RunListItem } from '../shared/ipc.ts'
+import type { RunSummary } from '../shared/summary.ts'
+
+// The built command, as users start it: in plain Node, where `electron` cannot be resolved as a runtime.
+const CLI = resolve('out/main/cli.js')
+
+interface Ended {
+  code: number | null
+  out: string
+  err: string
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'headroom-cli-'))
+const database = join(folder, 'headroom.db')
+let target: SampleTarget
+
+function headroom(args: readonly string[], whileRunning?: (interrupt: () => void) => void): Promise<Ended> {
+  const child = spawn(process.execPath, [CLI, ...args], { env: { ...process.env, BASE_URL: target.url } })
+  let out = ''
+  let err = ''
+  child.stdout.on('data', (data: Buffer) => (out += data.toString()))
+  child.stderr.on('data', (data: Buffer) => {
+    err += data.toString()
+    whileRunning?.(() => child.kill('SIGINT'))
+  })
+  return new Promise((ended) => child.once('close', (code) => ended({ code, out, err })))
+}
+
+function scenarioFile(name: string, duration: string, threshold = 'p(95)<5000'): string {
+  const file = join(folder, `${name}.headroom.yaml`)
+  writeFileSync(
+    file,
+    `headroom: 1
+name: ${name}
+target: { baseUrl: "\${BASE_URL}" }
+flows:
+  browse:
+    - get: /api/matches
+      name: browse
+      expect: { status: 200 }
+    - think: 10ms..20ms
+load:
+  steady: { executor: constant-vus, vus: 3, duration: ${duration} }
+thresholds:
+  http_req_duration: ["${threshold}"]
+`,
+  )
+  return file
+}
+
+describe.skipIf(!existsSync(CLI))('the command headroom', () => {
+  beforeAll(async () => {
+    target = await startSampleTarget({ latencyScale: 0.2 })
+  })
+  afterAll(async () => target.close())
+
+  it('runs a scenario, stores it, and prints one JSON object that `show` prints again', async () => {
+    const run = await headroom(['run', scenarioFile('passing', '2s'), '--db', database, '--json'])
+    expect(run.err).toBe('')
+    expect(run.code).toBe(0)
+    const summary = JSON.parse(run.out) as RunSummary
+    expect(summary.run).toMatchObject({ name: 'passing', status: 'passed', validity: 'valid' })
+    expect(summary.metrics['http_reqs']).toMatchObject({ type: 'counter' })
+    expect(summary.steps.map((step) => step.name)).toEqual(['browse'])
+    const shown = await headroom(['show', summary.run.id, '--db', database, '--json'])
+    expect(JSON.parse(shown.out)).toEqual(summary)
+    const listed = await headroom(['runs', '--db', database, '--json'])
+    expect((JSON.parse(listed.out) as RunListItem[]).map((each) => each.id)).toContain(summary.run.id)
+  })
+
+  it('ends with 99 when a threshold fails, and writes the files asked for all the same', async () => {
+    const junit = join(folder, 'result.xml')
+    const file = scenarioFile('failing', '1s', 'p(95)<0.001')
+    const run = await headroom(['run', file, '--db', database, '--out', `junit=${junit}`])
+    expect(run.code).toBe(99)
+    expect(run.out).toContain('FAILED')
+    expect(run.err).toMatch(/0:01 {2}P95 /)
+    expect(readFileSync(junit, 'utf8')).toContain('failures="1"')
+  })
+
+  it('stops gracefully on the first Ctrl-C, keeps the results and ends with 105', async () => {
+    let interrupted = false
+    const run = await headroom(['run', scenarioFile('stopped', '60s'), '--db', database], (interrupt) => {
+      if (!interrupted) interrupt()
+      interrupted = true
+    })
+    expect(run.code).toBe(105)
+    expect(run.out).toContain('ABORTED')
+    expect(run.out).toMatch(/browse +\d/)
+  })
+
+  it('ends with 104 for an invalid scenario and names file, line and column', async () => {
+    const file = join(folder, 'wrong.headroom.yaml')
+    writeFileSync(file, 'headroom: 1\nname: x\ntarget: { baseUrl: http://127.0.0.1:1 }\nflow: {}\n')
+    for (const command of ['validate', 'run']) {
+      const { code, out, err } = await headroom([command, file])
+      expect(code).toBe(104)
+      expect(out + err).toContain(`${file}:4:1`)
+      expect(out + err).toContain('flows')
+    }
+  })
+
+  it.each([
+    [['run', 'missing.headroom.yaml'], /There is no file missing/],
+    [['show', 'nope', '--db', database], /There is no run nope/],
+    [['nonsense'], /unknown command/],
+    [['run', 'x', '--workers', '0'], /whole number/],
+    [['run', 'x', '--out', 'xml=y'], /--out xml=y is not understood/],
+  ])('ends with 2 for wrong usage: %j', async (args, message) => {
+    const { code, err } = await headroom(args)
+    expect(err).toMatch(message)
+    expect(code).toBe(2)
+  })
+
+  it.each(['demo', 'run', 'validate', 'runs', 'show', 'target'])('explains %s with --help', async (command) => {
+    const { code, out } = await headroom([command, '--help'])
+    expect(code).toBe(0)
+    expect(out).toContain(`Usage: headroom ${command}`)
+  })
+})
