@@ -13,7 +13,7 @@ const RATE_UNIT_US = 1e6
  * VUs that iterate as often as they can, their number set from outside while it runs: `control({ vus })`. Beyond k6,
  * `control({ rate })` makes it an open model of that many iterations per second, until a number of VUs is set again.
  * Numbers are those over all workers. VUs that are no longer wanted finish their iteration within gracefulStop; those
- * that pause finish it in their own time. A duration of 0 goes on until the run is stopped.
+ * that pause finish it in their own time.
  */
 export function externallyControlled(config: ConfigOf<'externally-controlled'>, context: ExecutorContext): ExecutorRun {
   const { clock, segment } = context
@@ -38,11 +38,11 @@ export function externallyControlled(config: ConfigOf<'externally-controlled'>, 
   }
 
   return new ExecutorLifecycle(context, config, crew, {
-    durationUs: durationUs === 0 ? Infinity : durationUs,
+    durationUs,
     prepare: () => looping.allocate(shareOf(Math.min(config.vus, maxVUs), segment)),
     begin: (startUs) => {
       begun = true
-      if (durationUs > 0) looping.endAt(startUs + durationUs)
+      looping.endAt(startUs + durationUs)
       arriving.begin(startUs)
       apply()
     },

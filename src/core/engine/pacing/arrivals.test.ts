@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Stage } from '../../../shared/scenario/types.ts'
 import { constantArrivals, controlledArrivals, rampingArrivals } from './arrivals.ts'
