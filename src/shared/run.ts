@@ -128,6 +128,8 @@ export interface WorkerSample {
   loopDelayMaxMs: number
   /** Share 0..1 of the second in which the event loop was busy. */
   loopUtilization: number
+  /** Share 0..1 of the second in which it was ready to run and got no CPU; 0 where the system does not tell. */
+  cpuWaitShare: number
   /** CPU seconds per second of this process, 1 = one core. */
   cpuShare: number
   /** 99th percentile of how late scheduled starts were. */

@@ -9,10 +9,9 @@ import { formatDuration, formatPercent } from '../../shared/units.ts'
 const LATE_MS = 20
 const VERY_LATE_MS = 100
 const SATURATED = 0.95
+const STARVED = 0.25
 const STALL_MS = 1000
 const CLOCK_JUMP_MS = 1000
-/** One bad second of a short run proves nothing. */
-const FEWEST_SECONDS = 2
 
 /** Limits of a share: from `doubtful` on the run is doubtful, from `invalid` on invalid. */
 interface Limits {
@@ -22,6 +21,7 @@ interface Limits {
 const LATE_SHARE: Limits = { doubtful: 0.05, invalid: Infinity }
 const VERY_LATE_SHARE: Limits = { doubtful: 0.02, invalid: 0.1 }
 const SATURATED_SHARE: Limits = { doubtful: 0.1, invalid: 0.5 }
+const STARVED_SHARE: Limits = { doubtful: 0.1, invalid: 0.5 }
 const STALLED_SHARE: Limits = { doubtful: 0, invalid: 0.05 }
 const DROPPED_SHARE: Limits = { doubtful: 0.01, invalid: 0.1 }
 const MISSING_SHARE: Limits = { doubtful: 0, invalid: 0.05 }
@@ -34,6 +34,7 @@ export class GeneratorHealth {
   lateSeconds = 0
   veryLateSeconds = 0
   saturatedSeconds = 0
+  starvedSeconds = 0
   stalledMs = 0
   clockJumpMs = 0
   cpuShareMax = 0
@@ -47,6 +48,7 @@ export class GeneratorHealth {
     if (lateness > LATE_MS) this.lateSeconds++
     if (lateness > VERY_LATE_MS) this.veryLateSeconds++
     if (sample.loopUtilization >= SATURATED || sample.cpuShare >= SATURATED) this.saturatedSeconds++
+    if (sample.cpuWaitShare >= STARVED) this.starvedSeconds++
     if (sample.loopDelayMaxMs >= STALL_MS) this.stalledMs += sample.loopDelayMaxMs
     this.cpuShareMax = Math.max(this.cpuShareMax, sample.cpuShare)
     this.loopDelayUs.record(sample.loopDelayP99Ms * 1000)
@@ -89,21 +91,26 @@ export function judgeValidity(health: GeneratorHealth, outcome: LoadOutcome): Va
   const seconds = Math.max(1, health.workerSeconds)
   const rules: Rule[] = [
     {
-      share: enough(health.veryLateSeconds) / seconds,
+      share: enough(health.veryLateSeconds, outcome.workers) / seconds,
       limits: VERY_LATE_SHARE,
       reason: (share) =>
         `In ${share} of its seconds the load generator was more than ${VERY_LATE_MS} ms late: durations hold its own delay.`,
     },
     {
-      share: enough(health.lateSeconds) / seconds,
+      share: enough(health.lateSeconds, outcome.workers) / seconds,
       limits: LATE_SHARE,
       reason: (share) => `In ${share} of its seconds the load generator was more than ${LATE_MS} ms late.`,
     },
     {
-      share: enough(health.saturatedSeconds) / seconds,
+      share: enough(health.saturatedSeconds, outcome.workers) / seconds,
       limits: SATURATED_SHARE,
       reason: (share) =>
         `In ${share} of its seconds a load worker had no CPU time left: it, not the server, may have been the limit.`,
+    },
+    {
+      share: enough(health.starvedSeconds, outcome.workers) / seconds,
+      limits: STARVED_SHARE,
+      reason: (share) => `In ${share} of its seconds a load worker waited for a CPU that other processes were using.`,
     },
     {
       share: health.stalledMs / (seconds * 1000),
@@ -154,6 +161,7 @@ function impliedBy(rule: Rule, broken: readonly Rule[]): boolean {
   return rule.limits === LATE_SHARE && broken.some(({ limits }) => limits === VERY_LATE_SHARE)
 }
 
-function enough(badSeconds: number): number {
-  return badSeconds >= FEWEST_SECONDS ? badSeconds : 0
+/** One bad second per worker proves nothing: in its first, code is compiled and connections are opened. */
+function enough(badSeconds: number, workers: number): number {
+  return badSeconds > workers ? badSeconds : 0
 }

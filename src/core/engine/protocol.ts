@@ -74,11 +74,13 @@ export interface WindowMessage {
 export interface WorkerSelf {
   loopDelayP99Us: number
   loopDelayMaxUs: number
-  /**
-   * Share 0..1 of the second in which the event loop was busy (perf_hooks' eventLoopUtilization). Near 1 with a low CPU
-   * share it shows a worker that other processes starve.
-   */
+  /** Share 0..1 of the second in which the event loop was busy (perf_hooks' eventLoopUtilization). */
   loopUtilization: number
+  /**
+   * Share 0..1 of the second in which the event loop's thread was ready to run and got no CPU: others starve it. 0 where
+   * the system does not tell (only Linux does).
+   */
+  cpuWaitShare: number
   /** CPU time of the process per wall time, 1 = one core. */
   cpuShare: number
   /** How late scheduled starts were, 99th percentile; 0 when nothing was scheduled. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
 import type { EventLoopUtilization } from 'node:perf_hooks'
 import { Histogram } from '../../shared/metrics/histogram.ts'
@@ -27,6 +28,7 @@ class ProcessMeter implements SelfMeter {
   private readonly late = new Histogram()
   private utilization: EventLoopUtilization = performance.eventLoopUtilization()
   private cpu = process.cpuUsage()
+  private waitedUs = cpuWaitUs()
   private takenAtUs = 0
   private beganAtUs = 0
   private beganAtMs = 0
@@ -39,6 +41,7 @@ class ProcessMeter implements SelfMeter {
     this.delay.enable()
     this.utilization = performance.eventLoopUtilization()
     this.cpu = process.cpuUsage()
+    this.waitedUs = cpuWaitUs()
     this.beganAtUs = this.clock.nowUs()
     this.takenAtUs = this.beganAtUs
     this.beganAtMs = Date.now()
@@ -52,12 +55,14 @@ class ProcessMeter implements SelfMeter {
     const nowUs = this.clock.nowUs()
     const utilization = performance.eventLoopUtilization()
     const cpu = process.cpuUsage()
+    const waitedUs = cpuWaitUs()
     const elapsedUs = Math.max(1, nowUs - this.takenAtUs)
     const self: WorkerSelf = {
       loopDelayP99Us: this.delay.count === 0 ? 0 : beyondResolutionUs(this.delay.percentile(99)),
       // A block that lasts until now is not in the loop's own histogram yet: the second's end noticed late shows it.
       loopDelayMaxUs: Math.max(this.delay.count === 0 ? 0 : beyondResolutionUs(this.delay.max), this.late.max),
       loopUtilization: performance.eventLoopUtilization(utilization, this.utilization).utilization,
+      cpuWaitShare: (waitedUs - this.waitedUs) / elapsedUs,
       cpuShare: (cpu.user + cpu.system - this.cpu.user - this.cpu.system) / elapsedUs,
       timerLatenessP99Us: this.late.percentile(99),
       memoryBytes: process.memoryUsage.rss(),
@@ -67,12 +72,26 @@ class ProcessMeter implements SelfMeter {
     this.late.reset()
     this.utilization = utilization
     this.cpu = cpu
+    this.waitedUs = waitedUs
     this.takenAtUs = nowUs
     return self
   }
 
   end(): void {
     this.delay.disable()
+  }
+}
+
+/**
+ * How long this thread has been ready to run without getting a CPU: the second number of Linux's schedstat, nanoseconds
+ * (kernel documentation, scheduler/sched-stats). 0 where there is none.
+ */
+function cpuWaitUs(): number {
+  if (process.platform !== 'linux') return 0
+  try {
+    return Number(readFileSync('/proc/thread-self/schedstat', 'latin1').split(' ')[1] ?? 0) / 1e3
+  } catch {
+    return 0
   }
 }
 

@@ -335,6 +335,18 @@ describe('validity', () => {
     expect(run.sink.events.find(({ kind }) => kind === 'validity')?.atMs).toBeLessThanOrEqual(2000)
   })
 
+  test('a slow server alone makes no measurement doubtful', async () => {
+    const tags = { scenario: 'steady', step: 'browse' }
+    const slow = (): readonly Sample[] => [
+      { metric: 'http_req_duration', tags, values: [29_000_000] },
+      { metric: 'http_req_failed', tags, values: [1] },
+      { metric: 'iterations', tags: { scenario: 'steady' }, values: [1] },
+    ]
+    const run = virtualRun({ seconds: 60, samples: slow })
+    await run.advance(70)
+    expect(run.outcome.run?.summary.run).toMatchObject({ validity: 'valid', reasons: [] })
+  })
+
   test('iterations that breaking-point drops by intention do not count', async () => {
     const dropping = (): readonly Sample[] => [
       { metric: 'iterations', tags: { scenario: 'search' }, values: [1] },

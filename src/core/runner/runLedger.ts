@@ -254,6 +254,7 @@ function sampleOf(worker: number, { second, self }: WindowMessage): WorkerSample
     loopDelayP99Ms: self.loopDelayP99Us / 1000,
     loopDelayMaxMs: self.loopDelayMaxUs / 1000,
     loopUtilization: self.loopUtilization,
+    cpuWaitShare: self.cpuWaitShare,
     cpuShare: self.cpuShare,
     timerLatenessP99Ms: self.timerLatenessP99Us / 1000,
     memoryBytes: self.memoryBytes,

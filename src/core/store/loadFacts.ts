@@ -27,8 +27,8 @@ function readWorkerSamples(database: Database, run: number): WorkerSample[] {
   return database
     .prepare<[number], WorkerSample>(
       `SELECT second, worker, loop_delay_p99_ms AS loopDelayP99Ms, loop_delay_max_ms AS loopDelayMaxMs,
-         loop_utilization AS loopUtilization, cpu_share AS cpuShare, timer_lateness_p99_ms AS timerLatenessP99Ms,
-         memory_bytes AS memoryBytes, clock_drift_ms AS clockDriftMs
+         loop_utilization AS loopUtilization, cpu_wait_share AS cpuWaitShare, cpu_share AS cpuShare,
+         timer_lateness_p99_ms AS timerLatenessP99Ms, memory_bytes AS memoryBytes, clock_drift_ms AS clockDriftMs
        FROM worker_samples WHERE run = ? ORDER BY second, worker`,
     )
     .all(run)

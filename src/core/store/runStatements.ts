@@ -50,7 +50,8 @@ export class RunStatements {
     )
     this.insertWorkerSample = database.prepare(
       `INSERT OR REPLACE INTO worker_samples (run, second, worker, loop_delay_p99_ms, loop_delay_max_ms, loop_utilization,
-         cpu_share, timer_lateness_p99_ms, memory_bytes, clock_drift_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         cpu_wait_share, cpu_share, timer_lateness_p99_ms, memory_bytes, clock_drift_ms)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     this.insertEvent = database.prepare(`INSERT INTO events (run, at_ms, kind, level, text) VALUES (?, ?, ?, ?, ?)`)
     this.insertExemplar = database.prepare(
@@ -125,6 +126,7 @@ export class RunStatements {
       sample.loopDelayP99Ms,
       sample.loopDelayMaxMs,
       sample.loopUtilization,
+      sample.cpuWaitShare,
       sample.cpuShare,
       sample.timerLatenessP99Ms,
       sample.memoryBytes,

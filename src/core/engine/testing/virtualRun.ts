@@ -17,6 +17,7 @@ export const IDLE_METER: SelfMeter = {
     loopDelayP99Us: 0,
     loopDelayMaxUs: 0,
     loopUtilization: 0,
+    cpuWaitShare: 0,
     cpuShare: 0,
     timerLatenessP99Us: 0,
     memoryBytes: 0,

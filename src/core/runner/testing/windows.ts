@@ -15,6 +15,7 @@ export const HEALTHY: WorkerSelf = {
   loopDelayP99Us: 500,
   loopDelayMaxUs: 2000,
   loopUtilization: 0.3,
+  cpuWaitShare: 0.01,
   cpuShare: 0.3,
   timerLatenessP99Us: 300,
   memoryBytes: 50_000_000,

@@ -88,6 +88,7 @@ CREATE TABLE worker_samples (
   loop_delay_p99_ms REAL NOT NULL,
   loop_delay_max_ms REAL NOT NULL,
   loop_utilization REAL NOT NULL,
+  cpu_wait_share REAL NOT NULL,
   cpu_share REAL NOT NULL,
   timer_lateness_p99_ms REAL NOT NULL,
   memory_bytes INTEGER NOT NULL,

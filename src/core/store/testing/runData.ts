@@ -105,6 +105,7 @@ export function workerSample(second: number, worker: number): WorkerSample {
     loopDelayP99Ms: 1.25,
     loopDelayMaxMs: 4.5,
     loopUtilization: 0.3,
+    cpuWaitShare: 0.1,
     cpuShare: 0.25,
     timerLatenessP99Ms: 1.75,
     memoryBytes: 80_000_000,
