@@ -20,14 +20,17 @@ const folder = mkdtempSync(join(tmpdir(), 'headroom-cli-'))
 const database = join(folder, 'headroom.db')
 let target: SampleTarget
 
-function headroom(args: readonly string[], whileRunning?: (interrupt: () => void) => void): Promise<Ended> {
+function headroom(
+  args: readonly string[],
+  whileRunning?: (interrupt: () => void, err: string) => void,
+): Promise<Ended> {
   const child = spawn(process.execPath, [CLI, ...args], { env: { ...process.env, BASE_URL: target.url } })
   let out = ''
   let err = ''
   child.stdout.on('data', (data: Buffer) => (out += data.toString()))
   child.stderr.on('data', (data: Buffer) => {
     err += data.toString()
-    whileRunning?.(() => child.kill('SIGINT'))
+    whileRunning?.(() => child.kill('SIGINT'), err)
   })
   return new Promise((ended) => child.once('close', (code) => ended({ code, out, err })))
 }
@@ -54,8 +57,9 @@ thresholds:
   return file
 }
 
-describe.skipIf(!existsSync(CLI))('the command headroom', () => {
+describe('the command headroom', () => {
   beforeAll(async () => {
+    expect(existsSync(CLI), 'built by npm test, or by npm run build').toBe(true)
     target = await startSampleTarget({ latencyScale: 0.2 })
   })
   afterAll(async () => target.close())
@@ -95,6 +99,21 @@ describe.skipIf(!existsSync(CLI))('the command headroom', () => {
     expect(run.out).toMatch(/browse +\d/)
   })
 
+  it('lets another terminal change an externally-controlled executor', async () => {
+    const file = join(folder, 'hand.headroom.yaml')
+    const text = readFileSync(scenarioFile('hand', '1s'), 'utf8')
+    const load = 'hand: { executor: externally-controlled, vus: 1, maxVUs: 20, duration: 30s }'
+    writeFileSync(file, text.replace(/steady: .*/, load))
+    let controlled: Promise<Ended> | undefined
+    const run = await headroom(['run', file, '--db', database], (interrupt, err) => {
+      const runId = /^Run (\S+)/.exec(err)?.[1] ?? ''
+      if (/0:01 /.test(err)) controlled ??= headroom(['control', runId, '--executor', 'hand', '--vus', '9'])
+      if (/VUs 9/.test(err)) interrupt()
+    })
+    expect(await controlled).toMatchObject({ code: 0 })
+    expect(run.out).toContain('up to 9 VUs')
+  })
+
   it('ends with 104 for an invalid scenario and names file, line and column', async () => {
     const file = join(folder, 'wrong.headroom.yaml')
     writeFileSync(file, 'headroom: 1\nname: x\ntarget: { baseUrl: http://127.0.0.1:1 }\nflow: {}\n')
@@ -109,6 +128,8 @@ describe.skipIf(!existsSync(CLI))('the command headroom', () => {
   it.each([
     [['run', 'missing.headroom.yaml'], /There is no file missing/],
     [['show', 'nope', '--db', database], /There is no run nope/],
+    [['control', 'nope', '--executor', 'x', '--vus', '1'], /No run nope goes on/],
+    [['control', 'nope', '--executor', 'x'], /Nothing to change/],
     [['nonsense'], /unknown command/],
     [['run', 'x', '--workers', '0'], /whole number/],
     [['run', 'x', '--out', 'xml=y'], /--out xml=y is not understood/],
@@ -118,9 +139,12 @@ describe.skipIf(!existsSync(CLI))('the command headroom', () => {
     expect(code).toBe(2)
   })
 
-  it.each(['demo', 'run', 'validate', 'runs', 'show', 'target'])('explains %s with --help', async (command) => {
-    const { code, out } = await headroom([command, '--help'])
-    expect(code).toBe(0)
-    expect(out).toContain(`Usage: headroom ${command}`)
-  })
+  it.each(['demo', 'run', 'validate', 'runs', 'show', 'control', 'target'])(
+    'explains %s with --help',
+    async (command) => {
+      const { code, out } = await headroom([command, '--help'])
+      expect(code).toBe(0)
+      expect(out).toContain(`Usage: headroom ${command}`)
+    },
+  )
 })

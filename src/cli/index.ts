@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { HeadroomError } from '../shared/errors.ts'
 import { PRODUCT_VERSIONS } from '../core/productVersions.ts'
+import { type ControlOptions, controlCommand } from './commands/control.ts'
 import { demoCommand } from './commands/demo.ts'
 import { runCommand } from './commands/run.ts'
 import { runsCommand } from './commands/runs.ts'
@@ -95,6 +96,17 @@ function createProgram(output: Output, done: (code: ExitCode) => void): Command 
     .action(async (id: string, flags: { db?: string; json?: boolean }) => done(await showCommand(id, flags, output)))
 
   program
+    .command('control')
+    .description('Change an externally-controlled executor of a run that goes on in another terminal or in the app.')
+    .argument('<run>', 'the id that the run shows when it starts')
+    .requiredOption('--executor <name>', 'its name under `load:`')
+    .option('--vus <count>', 'virtual users from now on', wholeNumber(0))
+    .option('--rate <number>', 'iterations per second from now on, as an open model', positiveNumber)
+    .option('--pause', 'start no more iterations')
+    .option('--resume', 'go on after --pause')
+    .action(async (runId: string, flags: ControlOptions) => done(await controlCommand(runId, flags, output)))
+
+  program
     .command('target')
     .description('Run the sample target until Ctrl-C.')
     .option('--port <number>', 'port to listen on; 0 for any free one', wholeNumber(0), 4700)
@@ -160,6 +172,8 @@ const USAGE_ERRORS: ReadonlySet<string> = new Set([
   'USAGE',
   'FILE_UNREADABLE',
   'RUN_NOT_FOUND',
+  'RUN_NOT_RUNNING',
+  'CONTROL_REFUSED',
   'TARGET_PORT_IN_USE',
   'TARGET_OPTIONS_INVALID',
 ])

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { PRODUCT_VERSIONS } from '../core/productVersions.ts'
 import { childProcessHost } from '../core/runner/childProcessHost.ts'
+import { serveControl } from '../core/runner/controlSocket.ts'
 import { machineFacts } from '../core/runner/machineFacts.ts'
 import type { LoadedScenario } from '../core/runner/loadScenario.ts'
 import { runScenario } from '../core/runner/runScenario.ts'
@@ -52,6 +53,8 @@ export async function runSession(
       machine: machineFacts({ ...PRODUCT_VERSIONS, sqlite: sqliteVersion(database) }),
       ...(options.seed === undefined ? {} : { seed: options.seed }),
     })
+    if (!options.quiet && !options.json) output.err(`Run ${handle.runId} of ${scenario.name}.`)
+    const control = serveControl(handle, (why) => output.err(`This run takes no control from outside: ${why}.`))
     const endInterrupts = onInterrupt(
       () => handle.stop(),
       () => handle.abort(),
@@ -65,6 +68,7 @@ export async function runSession(
       return exitCodeOf(summary.run.status, stopCause, thresholdsHold)
     } finally {
       progress.end()
+      control.close()
       endInterrupts()
     }
   })
