@@ -147,11 +147,13 @@ function syntaxProblems(document: Document, text: string, placeOf: (from: number
       message: MESSAGES[error.code] ?? sentence(error.message),
       ...(hint === undefined ? {} : { hint }),
       path: '',
-      ...placeOf(from, to),
+      ...placeOf(from, error.code === 'DUPLICATE_KEY' ? from + (KEY.exec(text.slice(from))?.[0].length ?? 0) : to),
     })
   }
   return [...byOffset.values()]
 }
+
+const KEY = /^(?:"[^"\n]*"|'[^'\n]*'|[^\s:,{}[\]]+)/
 
 const MESSAGES: Partial<Record<YAMLError['code'], string>> = {
   DUPLICATE_KEY: 'This key stands twice in the same map.',

@@ -37,7 +37,7 @@ function findings(issue: Issue, root: unknown, path: DocumentPath): Finding[] {
       return oneOf(issue.values.map(String), value, path)
     case 'invalid_type': {
       const expected = EXPECTED[issue.expected] ?? issue.expected
-      if (value === undefined) return missing(path, `Expected ${expected}.`)
+      if (value === undefined) return missing(path, isOwn(issue.message) ? issue.message : `Expected ${expected}.`)
       return isOwn(issue.message) ? own() : wrong(`Expected ${expected}, ${found}`)
     }
     case 'too_small':
@@ -54,38 +54,35 @@ function findings(issue: Issue, root: unknown, path: DocumentPath): Finding[] {
 }
 
 /**
- * Of a union, the branch that was meant: the one whose needed keys are there, with the fewest that it does not know.
- * When none has its keys, the keys that lead to a branch are named.
+ * Of a union, the branch that was meant: the one whose leading key (the first of its schema) is there, with the fewest keys
+ * that it does not know. When no leading key is there, they are named.
  */
 function unionFindings(issue: Issue & { code: 'invalid_union' }, root: unknown, path: DocumentPath): Finding[] {
   const value = valueAt(root, path)
   const record = asRecord(value)
-  const branches = issue.errors.map((issues) => ({
-    issues,
-    takesMaps: !issues.some((one) => one.path.length === 0 && one.code === 'invalid_type'),
-    missing: issues.filter((one) => one.path.length === 1 && record && !Object.hasOwn(record, one.path[0] as string)),
-    leading: issues.find((one) => one.code === 'unrecognized_keys' && one.path.length === 0)?.message.split(' ')[0],
-    unknown: issues.flatMap((one) => (one.code === 'unrecognized_keys' && one.path.length === 0 ? one.keys : [])),
-  }))
-  const candidates = record ? branches.filter((branch) => branch.takesMaps) : []
-  const meant = candidates
-    .filter((branch) => branch.missing.length === 0 || candidates.length === 1)
-    .toSorted((one, other) => one.unknown.length - other.unknown.length)[0]
-  if (meant) {
-    const others = candidates.map((branch) => branch.leading)
-    return findingsOf(meant.issues, root, path).map((finding) => aboutStep(finding, others))
-  }
-  if (record && candidates.length > 1) {
-    const leading = candidates.flatMap((branch) => branch.missing.slice(0, 1).map((one) => String(one.path[0])))
-    return noBranch(leading, record, path)
-  }
+  const branches = issue.errors
+    .filter((issues) => record && !issues.some((one) => one.path.length === 0 && one.code === 'invalid_type'))
+    .map((issues) => {
+      const unrecognized = issues.find((one) => one.code === 'unrecognized_keys' && one.path.length === 0)
+      const unknown = unrecognized?.code === 'unrecognized_keys' ? unrecognized.keys.length : 0
+      const leading =
+        unrecognized?.message.split(' ')[0] ?? String(issues.find((one) => one.path.length === 1)?.path[0])
+      // Without unknown keys, whatever is there belongs to this branch.
+      const meant = unrecognized ? Object.hasOwn(record ?? {}, leading) : Object.keys(record ?? {}).length > 0
+      return { issues, unknown, leading, meant }
+    })
+  const leadingKeys = branches.map(({ leading }) => leading)
+  const candidates = branches.length === 1 ? branches : branches.filter(({ meant }) => meant)
+  const [best] = candidates.toSorted((one, other) => one.unknown - other.unknown)
+  if (best) return findingsOf(best.issues, root, path).map((finding) => aboutStep(finding, leadingKeys))
+  if (record && branches.length > 1) return noBranch(leadingKeys, record, path)
   if (value === undefined) return missing(path, isOwn(issue.message) ? issue.message : undefined)
   const expected = isOwn(issue.message) ? withoutDot(issue.message) : 'Expected a map (key: value)'
   return [{ code: 'VALUE_INVALID', message: `${expected}; found ${describe(value)}.`, path }]
 }
 
 /** A key that is unknown beside one step kind and is itself another. */
-function aboutStep(finding: Finding, others: readonly (string | undefined)[]): Finding {
+function aboutStep(finding: Finding, others: readonly string[]): Finding {
   const key = String(finding.path.at(-1))
   if (finding.code !== 'KEY_UNKNOWN' || !others.includes(key)) return finding
   return { ...finding, message: `A step does one thing; \`${key}\` is another.`, hint: 'Make a step of its own of it.' }

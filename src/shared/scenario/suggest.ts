@@ -8,9 +8,10 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   if (exact !== undefined) return exact
   const best = closest(word, known)
   const apart = distance(word, best)
-  const length = Math.max(word.length, best.length)
   const swapped = apart === 2 && lettersOf(word) === lettersOf(best)
-  return swapped || apart <= Math.min(Math.max(1, Math.floor(length / 2.5)), length - 1) ? best : undefined
+  const most = Math.floor(Math.max(word.length, best.length) / 2.5)
+  const alike = apart === 1 ? best.length > 1 : apart <= most && word[0] === best[0]
+  return swapped || alike ? best : undefined
 }
 
 function lettersOf(word: string): string {

@@ -1,6 +1,7 @@
 import { isRequest, thinkRange } from '../buildSteps.ts'
 import type { Report } from '../findings.ts'
 import type { ScenarioParts, StepPart } from '../parts.ts'
+import { NAME } from '../schema/common.ts'
 import { nearest } from '../suggest.ts'
 import type { DocumentPath } from '../path.ts'
 
@@ -68,7 +69,7 @@ function checkUse(parts: ScenarioParts, report: Report): void {
   }
   for (const { config } of parts.executors) if (config.flow !== undefined) use(config.flow)
   for (const flow of flows) {
-    if (used.has(flow)) continue
+    if (used.has(flow) || !NAME.test(flow)) continue
     const message = `Nothing runs the flow \`${flow}\`.`
     report({ severity: 'warning', code: 'FLOW_UNUSED', message, path: ['flows', flow], at: 'key' })
   }

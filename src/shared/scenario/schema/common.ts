@@ -50,5 +50,6 @@ export const tagsSchema = z
   .describe('Tags of the series that this feeds, for sub-metrics like `http_req_duration{operation:READ}`.')
 
 export function wholeNumber(least: number) {
-  return z.int({ error: 'Expected a whole number.' }).min(least)
+  const error = ({ code }: { code: string }) => (code === 'invalid_type' ? 'Expected a whole number.' : undefined)
+  return z.int({ error }).min(least)
 }

@@ -106,7 +106,7 @@ const thinkSchema = strict({
 const chooseSchema = strict({
   choose: z
     .record(nameSchema, z.number().min(0))
-    .refine((branches) => Object.values(branches).some((weight) => weight > 0), {
+    .refine((branches) => Object.values(branches).some((weight) => weight !== 0), {
       error: 'One of the weights must be above 0.',
     })
     .describe('Flow -> weight: runs one of these flows, by weight.'),
