@@ -59,7 +59,7 @@ thresholds:
 
 describe('the command headroom', () => {
   beforeAll(async () => {
-    expect(existsSync(CLI), 'built by npm test, or by npm run build').toBe(true)
+    if (!existsSync(CLI)) throw new Error('Build first: npm run build (npm test does).')
     target = await startSampleTarget({ latencyScale: 0.2 })
   })
   afterAll(async () => target.close())

@@ -13,7 +13,7 @@ export interface Output {
 
 /** The process's own streams; colours only on a terminal that wants them. */
 export function processOutput(): Output {
-  const isTerminal = Boolean(process.stdout.isTTY)
+  const isTerminal = process.stdout.isTTY
   return {
     isTerminal,
     columns: process.stdout.columns ?? 100,

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import pc from 'picocolors'
 import { describe, expect, it } from 'vitest'
 import type { LiveTick } from '../../shared/run.ts'
@@ -86,7 +87,7 @@ describe('liveView', () => {
     expect(text).toContain('42 of 50 planned')
     expect(text).toContain('✗ http_req_duration: p(95)<20')
     expect(text).toMatch(/browse matches +9,000/)
-    for (const line of lines) expect(line.replaceAll(/\u001b\[\d+m/g, '').length).toBeLessThanOrEqual(80)
+    for (const line of lines) expect(stripVTControlCharacters(line).length).toBeLessThanOrEqual(80)
   })
 
   it('says how to abort while stopping, and when the measurement is in doubt', () => {
