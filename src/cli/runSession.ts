@@ -53,13 +53,13 @@ export async function runSession(
       machine: machineFacts({ ...PRODUCT_VERSIONS, sqlite: sqliteVersion(database) }),
       ...(options.seed === undefined ? {} : { seed: options.seed }),
     })
-    if (!options.quiet && !options.json) output.err(`Run ${handle.runId} of ${scenario.name}.`)
     const control = serveControl(handle, (why) => output.err(`This run takes no control from outside: ${why}.`))
     const endInterrupts = onInterrupt(
       () => handle.stop(),
       () => handle.abort(),
     )
     try {
+      if (!options.quiet && !options.json) output.err(`Run ${handle.runId} of ${scenario.name}.`)
       const { summary, stopCause } = await handle.finished
       progress.end()
       for (const outFile of options.out) writeOutFile(outFile, summary, handle.live().points)
