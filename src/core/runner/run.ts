@@ -73,7 +73,8 @@ export class Run implements RunHandle {
       plannedDurationMs: this.plannedDurationMs,
       sinks: new SinkGroup(options.sinks, (message) => this.sinkFailed(message)),
       coordinatorDelay: this.coordinatorDelay,
-      onSecond: (_second, stop) => this.secondClosed(stop),
+      post: (message) => this.group.post(message),
+      onSecond: (stop) => this.secondClosed(stop),
     })
     this.group = new WorkerGroup({
       allReady: () => this.begin(),

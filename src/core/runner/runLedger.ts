@@ -13,13 +13,15 @@ import type {
 import { plannedVUs } from '../../shared/scenario/plan.ts'
 import type { Scenario } from '../../shared/scenario/types.ts'
 import type { RunSummary } from '../../shared/summary.ts'
+import type { Threshold, ThresholdResult } from '../../shared/thresholds/types.ts'
 import { summarize } from '../analysis/summarize.ts'
 import { GeneratorHealth, type ValidityVerdict, judgeValidity } from '../analysis/validity.ts'
-import type { WindowMessage } from '../engine/protocol.ts'
+import type { ToWorker, WindowMessage } from '../engine/protocol.ts'
 import type { CoordinatorDelay } from './coordinatorDelay.ts'
 import { EventLog } from './eventLog.ts'
 import { ExemplarKeeper } from './exemplarKeeper.ts'
 import { LiveBoard } from './liveBoard.ts'
+import { LoadSearches } from './loadSearches.ts'
 import { MetricView } from './metrics/metricView.ts'
 import { RunMetrics, type WorkerWindow } from './metrics/runMetrics.ts'
 import { WindowCollector } from './metrics/windowCollector.ts'
@@ -36,8 +38,10 @@ export interface LedgerOptions {
   plannedDurationMs: number
   sinks: SinkGroup
   coordinatorDelay: CoordinatorDelay
+  /** Sends a message to every worker. */
+  post: (message: ToWorker) => void
   /** A second closed. @param stop set when a threshold asks for the end of the run */
-  onSecond: (second: number, stop: Stop | undefined) => void
+  onSecond: (stop: Stop | undefined) => void
 }
 
 /** Everything that a run yields: takes what the workers deliver, merges and judges it, hands it to the sinks. */
@@ -48,7 +52,10 @@ export class RunLedger {
   private readonly metrics: RunMetrics
   private readonly board: LiveBoard
   private readonly thresholdViews: ThresholdViews
+  /** The thresholds that are a verdict on the whole run. */
   private readonly thresholds: ThresholdWatch
+  /** The thresholds that are targets of breaking-point executors. */
+  private readonly searches: LoadSearches
   /** Iterations run and dropped, of the executors that plan their load: breaking-point drops some by intention. */
   private readonly planned: readonly { iterations: MetricView; dropped: MetricView }[]
   private readonly health = new GeneratorHealth()
@@ -66,8 +73,12 @@ export class RunLedger {
     this.collector = new WindowCollector(workers)
     this.metrics = new RunMetrics((definition) => this.board.seriesAdded(definition))
     this.board = new LiveBoard(this.metrics)
-    this.thresholdViews = new ThresholdViews(this.metrics, scenario.thresholds)
-    this.thresholds = new ThresholdWatch(scenario.thresholds, this.thresholdViews)
+    this.searches = new LoadSearches(scenario, this.metrics, (executor, change) =>
+      options.post({ type: 'control', executor, ...change }),
+    )
+    const judged = scenario.thresholds.filter((threshold) => !this.searches.concerns(threshold))
+    this.thresholdViews = new ThresholdViews(this.metrics, judged)
+    this.thresholds = new ThresholdWatch(judged, this.thresholdViews)
     const view = (metric: string, executor: string): MetricView =>
       this.metrics.attach(new MetricView(metric, { scenario: executor }))
     this.planned = Object.entries(scenario.load)
@@ -134,7 +145,7 @@ export class RunLedger {
       ...(point === undefined ? {} : { point }),
       total: this.board.total(seconds),
       steps: this.board.stepRows(seconds),
-      thresholds: this.thresholds.results,
+      thresholds: this.thresholdResults(this.thresholds.results, (threshold) => this.searches.current(threshold)),
       validity: this.verdict.validity,
       reasons: this.verdict.reasons,
       load: this.loadFacts(),
@@ -159,7 +170,8 @@ export class RunLedger {
     }
     for (const exemplar of this.exemplars.slowest) this.sinks.each((sink) => sink.exemplar(exemplar))
     this.thresholdViews.elapsedMs = durationMs
-    const thresholds = this.thresholds.final(this.thresholdViews)
+    const watched = this.thresholds.final(this.thresholdViews)
+    const thresholds = this.thresholdResults(watched, (threshold) => this.searches.final(threshold))
     this.judgeValidity(durationMs)
     const { status, reasons } = verdictOf(stop, thresholds)
     const { id, name, scenario, startedAtMs } = this.start
@@ -177,7 +189,9 @@ export class RunLedger {
     this.addEvent(durationMs, 'finished', status === 'passed' ? 'info' : 'warning', `Finished: ${status}.`)
     const totals = this.metrics.totals()
     const load = this.loadFacts()
-    const summary = summarize({ run, series: this.metrics.definitions(), totals, thresholds, load })
+    const breakingPoints = this.searches.results()
+    const found = breakingPoints.length > 0 ? { breakingPoints } : {}
+    const summary = summarize({ run, series: this.metrics.definitions(), totals, thresholds, load, ...found })
     const finish: RunFinish = {
       durationMs,
       status,
@@ -187,6 +201,7 @@ export class RunLedger {
       thresholds,
       checks: summary.checks,
       load,
+      ...found,
     }
     this.sinks.each((sink) => sink.totals(totals))
     this.sinks.each((sink) => sink.finish(finish))
@@ -210,10 +225,23 @@ export class RunLedger {
     this.thresholdViews.elapsedMs = elapsedMs
     const { events, abortedBy } = this.thresholds.update(this.thresholdViews)
     for (const { atMs, kind, level, text } of events) this.addEvent(atMs, kind, level, text)
+    for (const text of this.searches.secondClosed(second)) this.addEvent(elapsedMs, 'stage', 'info', text)
     this.judgeValidity(elapsedMs)
     const stop: Stop | undefined =
       abortedBy === undefined ? undefined : { cause: 'threshold', text: `Ended by the threshold ${nameOf(abortedBy)}.` }
-    this.options.onSecond(second, stop)
+    this.options.onSecond(stop)
+  }
+
+  /** In the order of the scenario: of the whole run, or of a search's level. */
+  private thresholdResults(
+    watched: readonly ThresholdResult[],
+    searched: (threshold: Threshold) => ThresholdResult | undefined,
+  ): ThresholdResult[] {
+    const rest = watched.values()
+    return this.options.scenario.thresholds.flatMap((threshold) => {
+      const result = this.searches.concerns(threshold) ? searched(threshold) : rest.next().value
+      return result === undefined ? [] : [result]
+    })
   }
 
   private judgeValidity(elapsedMs: number): void {
