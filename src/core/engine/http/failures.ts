@@ -61,6 +61,8 @@ const BY_CODE: Readonly<Record<string, RequestFailure>> = {
   UND_ERR_INVALID_ARG: FAILURES.invalidRequest,
   UND_ERR_REQ_CONTENT_LENGTH_MISMATCH: FAILURES.invalidRequest,
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: FAILURES.malformedResponse,
+  // undici asserts on answers that its parser lets through but that make no sense, e.g. an upgrade that nobody asked for.
+  ERR_ASSERTION: FAILURES.malformedResponse,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: FAILURES.certificateUnknown,
   SELF_SIGNED_CERT_IN_CHAIN: FAILURES.certificateUnknown,
   DEPTH_ZERO_SELF_SIGNED_CERT: FAILURES.certificateUnknown,

@@ -2,6 +2,7 @@ import { Client } from 'undici'
 import type { Dispatcher } from 'undici'
 import type { Clock, TimerHandle } from '../clock.ts'
 import type { HttpClient, HttpConnection, HttpRequest, ResponseHandler } from './client.ts'
+import { ConnectSlots } from './connectSlots.ts'
 import { TimedConnector } from './connector.ts'
 import { Exchange } from './exchange.ts'
 import { FAILURES, failureOf } from './failures.ts'
@@ -14,8 +15,8 @@ const IDLE_CLOSE_MS = 90_000
 const NO_TIMEOUT = { headersTimeout: 0, bodyTimeout: 0 }
 
 /** The client for all that the plain one does not do (TLS): undici's dispatch, one connection per virtual user. */
-export function createUndiciClient(clock: Clock, resolver: GuardedResolver): HttpClient {
-  return { open: (origin) => new UndiciConnection(origin, clock, resolver) }
+export function createUndiciClient(clock: Clock, resolver: GuardedResolver, slots = new ConnectSlots()): HttpClient {
+  return { open: (origin) => new UndiciConnection(origin, clock, resolver, slots) }
 }
 
 /**
@@ -38,10 +39,10 @@ class UndiciConnection implements HttpConnection {
   private deadlineUs = Infinity
   private timer: TimerHandle | undefined
 
-  constructor(origin: Origin, clock: Clock, resolver: GuardedResolver) {
+  constructor(origin: Origin, clock: Clock, resolver: GuardedResolver, slots: ConnectSlots) {
     this.origin = origin
     this.clock = clock
-    this.connector = new TimedConnector(origin, clock, resolver)
+    this.connector = new TimedConnector(origin, clock, resolver, slots)
   }
 
   send(request: HttpRequest, cookie: string, handler: ResponseHandler): void {
@@ -170,6 +171,7 @@ class UndiciConnection implements HttpConnection {
   private dropClient(): void {
     this.link?.cut()
     this.link = undefined
+    this.connector.cancel()
     // The promise only tells that it is gone.
     void this.client?.destroy()
     this.client = undefined

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts'
 import type { HttpClient, HttpConnection } from '../client.ts'
+import { ConnectSlots } from '../connectSlots.ts'
 import type { Origin } from '../origin.ts'
 import type { GuardedResolver } from '../resolver.ts'
 import { PlainConnection } from './plainConnection.ts'
@@ -15,8 +16,8 @@ const READ_BUFFER_BYTES = 65_536
 export class PlainHttpClient implements HttpClient {
   private readonly shared: PlainShared
 
-  constructor(clock: Clock, resolver: GuardedResolver) {
-    this.shared = { clock, resolver, readBuffer: Buffer.allocUnsafeSlow(READ_BUFFER_BYTES) }
+  constructor(clock: Clock, resolver: GuardedResolver, slots = new ConnectSlots()) {
+    this.shared = { clock, resolver, slots, readBuffer: Buffer.allocUnsafeSlow(READ_BUFFER_BYTES) }
   }
 
   open(origin: Origin): HttpConnection {

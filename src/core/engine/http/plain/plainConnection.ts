@@ -2,6 +2,7 @@ import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import type { Clock } from '../../clock.ts'
 import type { HttpConnection, HttpRequest, ResponseHandler } from '../client.ts'
+import type { ConnectSlots, SlotWaiter } from '../connectSlots.ts'
 import { FAILURES, failureOf } from '../failures.ts'
 import type { RequestFailure } from '../failures.ts'
 import type { Origin } from '../origin.ts'
@@ -17,6 +18,7 @@ import { ResponseReader } from './responseReader.ts'
 export interface PlainShared {
   readonly clock: Clock
   readonly resolver: GuardedResolver
+  readonly slots: ConnectSlots
   /** Every socket reads into this one buffer: what it holds is used up before the next read. */
   readonly readBuffer: Uint8Array
 }
@@ -24,13 +26,13 @@ export interface PlainShared {
 /**
  * One keep-alive connection over plain HTTP/1.1 and its request in flight.
  *
- *   no socket --send--> connecting --> open, busy --response complete--> open, idle --send--> open, busy
+ *   no socket --send--> waiting for a slot --> connecting --> open, busy --response complete--> open, idle --send--> open, busy
  *   open, busy --failure | abort | connection: close--> no socket        open, idle --closed by the server--> no socket
  *
  * A request on a kept connection that the server closes before it answers anything is sent once more on a new one when
  * its method allows: the server closed while the request was on its way (RFC 9112 section 9.3.1).
  */
-export class PlainConnection implements HttpConnection {
+export class PlainConnection implements HttpConnection, SlotWaiter {
   readonly origin: Origin
   private readonly shared: PlainShared
   private readonly reader = new ResponseReader()
@@ -38,6 +40,7 @@ export class PlainConnection implements HttpConnection {
   private readonly deadline: Deadline
   private socket: Socket | undefined
   private connected = false
+  private slot: 'none' | 'waiting' | 'held' = 'none'
   private handler: ResponseHandler | undefined
   private request: HttpRequest | undefined
   private encoded: EncodedRequest | undefined
@@ -97,9 +100,19 @@ export class PlainConnection implements HttpConnection {
   }
 
   private connect(): void {
-    const { clock, resolver, readBuffer } = this.shared
-    const refusal = resolver.refusal(this.origin.hostname)
+    const refusal = this.shared.resolver.refusal(this.origin.hostname)
     if (refusal) return this.refuse(failureOf(refusal))
+    this.slot = 'waiting'
+    if (this.shared.slots.take(this)) this.slotGranted()
+  }
+
+  slotGranted(): void {
+    this.slot = 'held'
+    this.open()
+  }
+
+  private open(): void {
+    const { clock, resolver, readBuffer } = this.shared
     let resolvedAtUs = clock.nowUs()
     const socket = connect({
       host: this.origin.hostname,
@@ -122,6 +135,7 @@ export class PlainConnection implements HttpConnection {
       if (this.socket !== socket) return
       const now = clock.nowUs()
       this.connected = true
+      this.freeSlot()
       this.result.connected(resolvedAtUs, now)
       this.write(now)
     })
@@ -237,8 +251,17 @@ export class PlainConnection implements HttpConnection {
     const { socket } = this
     this.socket = undefined
     this.connected = false
+    this.freeSlot()
     if (socket === undefined) return
     this.result.bytesSent -= socket.writableLength
     socket.destroy()
+  }
+
+  private freeSlot(): void {
+    const { slots } = this.shared
+    const { slot } = this
+    this.slot = 'none'
+    if (slot === 'held') slots.release()
+    else if (slot === 'waiting') slots.leave(this)
   }
 }
