@@ -7,7 +7,7 @@ import classes from './charts.module.css'
 import { HiddenChartTable, VisibleChartTable } from './ChartTable.tsx'
 import { savePng, rowsAsText } from './export.ts'
 import { Legend } from './Legend.tsx'
-import type { ChartRows } from './rows.ts'
+import { type ChartRows, joinRows } from './rows.ts'
 import { TimeSeriesChart } from './TimeSeriesChart.tsx'
 import type { AxisFormat, ChartMark, ChartSeries, ChartTarget } from './types.ts'
 
@@ -22,8 +22,10 @@ interface ChartPanelProps {
   leastTop: number
   targets?: readonly ChartTarget[]
   marks?: readonly ChartMark[]
-  /** Shown in the legend beside each series; by default the newest values. */
-  withLegendValues?: boolean
+  /** Drawn after the rows, but no data: a plan for the time to come. */
+  ahead?: ChartRows
+  /** The newest value beside each series. */
+  withLegendValues: boolean
   className?: string | undefined
 }
 
@@ -49,13 +51,13 @@ export function ChartPanel(props: ChartPanelProps) {
       data-testid={`chart-${name}`}
     >
       <div className={classes['head']}>
-        <h3 className={classes['title']}>{title}</h3>
+        <h2 className={classes['title']}>{title}</h2>
         <Legend
           series={series}
           rows={rows}
           hidden={hidden}
           scheme={scheme}
-          withValues={props.withLegendValues ?? true}
+          withValues={props.withLegendValues}
           onToggle={toggle}
         />
         <Menu position="bottom-end">
@@ -92,7 +94,7 @@ export function ChartPanel(props: ChartPanelProps) {
         ) : (
           <TimeSeriesChart
             title={title}
-            rows={rows}
+            rows={props.ahead === undefined ? rows : joinRows(rows, props.ahead)}
             canvasRef={canvas}
             series={series}
             hidden={hidden}

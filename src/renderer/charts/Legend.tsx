@@ -26,6 +26,7 @@ export function Legend({ series, rows, hidden, scheme, withValues, onToggle }: L
           <UnstyledButton
             key={one.label}
             className={classes['legendItem']}
+            data-many={series.length > 1}
             aria-pressed={!hidden.has(one.label)}
             aria-label={`${one.label}: show on the chart`}
             onClick={() => onToggle(one.label)}

@@ -22,16 +22,16 @@ export function RunCharts({ points, plan, plannedMs, targets, events, running, a
   const marks = useMemo(() => chartMarks(events), [events])
   const shared = { endMs: axisEndMs(points, plannedMs, running), marks, withLegendValues: running }
   return (
-    <div className={classes['charts']}>
-      <div className={aside === undefined ? classes['main'] : classes['mainWithAside']}>
-        {latency !== undefined && <ChartPanel {...latency} {...shared} />}
-        {aside}
+    <div className={classes['screen']} data-aside={aside !== undefined}>
+      <div className={classes['charts']}>
+        {latency !== undefined && <ChartPanel {...latency} {...shared} className={classes['main']} />}
+        <div className={classes['small']} data-count={rest.length}>
+          {rest.map(({ ahead, ...chart }) => (
+            <ChartPanel key={chart.name} {...chart} {...shared} {...(running && ahead !== undefined && { ahead })} />
+          ))}
+        </div>
       </div>
-      <div className={classes['small']}>
-        {rest.map((chart) => (
-          <ChartPanel key={chart.name} {...chart} {...shared} />
-        ))}
-      </div>
+      {aside}
     </div>
   )
 }

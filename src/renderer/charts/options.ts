@@ -131,7 +131,7 @@ export function options(drawing: Drawing): ChartOptions<'line'> {
           },
           labelColor(item) {
             const color = seriesColor(drawing.series[item.datasetIndex]?.color ?? 'grey', drawing.scheme)
-            return { borderColor: color, backgroundColor: color }
+            return { borderColor: color, backgroundColor: color, borderWidth: 2 }
           },
           footer: (items) => marksNear(drawing.marks, items[0]?.parsed.x ?? 0),
         },

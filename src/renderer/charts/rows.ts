@@ -69,6 +69,14 @@ export function valueAt(points: readonly (readonly [number, number])[], timeMs: 
   return points.length === 1 && timeMs === first[0] ? first[1] : null
 }
 
+/** One after the other; the second's times come later. */
+export function joinRows(rows: ChartRows, later: ChartRows): ChartRows {
+  return {
+    timesMs: [...rows.timesMs, ...later.timesMs],
+    columns: rows.columns.map((column, index) => [...column, ...(later.columns[index] ?? [])]),
+  }
+}
+
 /** Distance of the ticks of a time axis: round in the way of clocks, at most `most` ticks. */
 export function clockStep(spanMs: number, most: number): number {
   const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800, 86_400]

@@ -17,6 +17,8 @@ export interface RunChart {
   axis: AxisFormat
   leastTop: number
   targets: readonly ChartTarget[]
+  /** What is planned for the time that has not come yet. */
+  ahead?: ChartRows
 }
 
 type RunPlan = ScenarioOverview['plan']
@@ -83,6 +85,7 @@ export function runCharts(points: readonly LivePoint[], plan: RunPlan, targets: 
       axis: countAxis('VUs'),
       leastTop: 5,
       targets: [],
+      ahead: planAhead(points, plan, 'VUs', 2, 1),
     },
   ]
   const arrivals = plan.filter((one) => one.unit === 'iterations/s')
@@ -91,10 +94,7 @@ export function runCharts(points: readonly LivePoint[], plan: RunPlan, targets: 
 }
 
 function iterationsChart(points: readonly LivePoint[], arrivals: RunPlan): RunChart {
-  const planned = (point: LivePoint): number | null => {
-    const rates = arrivals.map((one) => valueAt(one.points, timeMs(point))).filter((rate) => rate !== null)
-    return rates.length === 0 ? null : rates.reduce((sum, rate) => sum + rate, 0)
-  }
+  const planned = (point: LivePoint): number | null => plannedAt(arrivals, timeMs(point))
   return {
     name: 'iterations',
     title: 'Iterations',
@@ -107,7 +107,35 @@ function iterationsChart(points: readonly LivePoint[], arrivals: RunPlan): RunCh
     axis: countAxis('/s'),
     leastTop: 5,
     targets: [],
+    ahead: planAhead(points, arrivals, 'iterations/s', 3, 1),
   }
+}
+
+/** The plan from the newest second on: rows of a chart with so many columns, of which one is the plan's. */
+function planAhead(
+  points: readonly LivePoint[],
+  plan: RunPlan,
+  unit: RunPlan[number]['unit'],
+  columns: number,
+  plannedColumn: number,
+): ChartRows {
+  const last = points.at(-1)
+  const lastMs = last === undefined ? -1 : timeMs(last)
+  const parts = plan.filter((one) => one.unit === unit)
+  const corners = parts.flatMap((one) => one.points.map(([atMs]) => atMs)).filter((atMs) => atMs > lastMs)
+  const timesMs = [...new Set(corners)].toSorted((a, b) => a - b)
+  const planned = timesMs.map((atMs) => plannedAt(parts, atMs))
+  const nothing = timesMs.map(() => null)
+  return {
+    timesMs,
+    columns: Array.from({ length: columns }, (_, index) => (index === plannedColumn ? planned : nothing)),
+  }
+}
+
+/** Sum of the plans at a time; null when none plans for it. */
+function plannedAt(plan: RunPlan, atMs: number): number | null {
+  const values = plan.map((one) => valueAt(one.points, atMs)).filter((value) => value !== null)
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0)
 }
 
 /** The limits of whole-run percentiles that the latency chart draws, as lines. */

@@ -67,7 +67,12 @@ function Timings({ timings }: Pick<Exemplar, 'timings'>) {
             <dt>{name}</dt>
             <dd>
               <span className={classes['track']}>
-                <span className={classes['bar']} style={{ left: share(before(index)), width: share(timings[phase]) }} />
+                {timings[phase] > 0 && (
+                  <span
+                    className={classes['bar']}
+                    style={{ left: share(before(index)), width: share(timings[phase]) }}
+                  />
+                )}
               </span>
               <span className={classes['figure']}>{formatDuration(timings[phase])}</span>
             </dd>

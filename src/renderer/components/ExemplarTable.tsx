@@ -10,7 +10,7 @@ import classes from './Exemplar.module.css'
 export function ExemplarTable({ exemplars, label }: { exemplars: readonly Exemplar[]; label: string }) {
   const [opened, setOpened] = useState<Exemplar | null>(null)
   const columns: readonly Column<Exemplar>[] = [
-    { key: 'at', title: 'Time', render: ({ atMs }) => formatClock(atMs), sortBy: ({ atMs }) => atMs, numeric: true },
+    { key: 'at', title: 'Time', render: ({ atMs }) => formatClock(atMs), sortBy: ({ atMs }) => atMs },
     {
       key: 'reason',
       title: 'What happened',

@@ -107,6 +107,7 @@ export function Palette() {
       maxHeight={420}
       nothingFound="Nothing has that name"
       transitionProps={{ duration: 0 }}
+      overlayProps={{ backgroundOpacity: 0.45, blur: 0 }}
       searchProps={{
         leftSection: <Search size={ICON_SIZE} />,
         placeholder: 'Search commands, templates and runs',

@@ -68,12 +68,14 @@ export function LiveScreen() {
 function Aside({ live }: { live: LiveRun }) {
   return (
     <div className={classes['aside']}>
-      <Panel title="Targets" flush className={classes['targetsPanel']}>
-        <TargetList thresholds={live.tick.thresholds} />
-      </Panel>
-      <Panel title="Events" flush>
-        <EventFeed events={live.events} newestFirst />
-      </Panel>
+      <div className={classes['asideContent']}>
+        <Panel title="Targets" flush className={classes['targetsPanel']}>
+          <TargetList thresholds={live.tick.thresholds} />
+        </Panel>
+        <Panel title="Events" flush>
+          <EventFeed events={live.events} newestFirst />
+        </Panel>
+      </div>
     </div>
   )
 }

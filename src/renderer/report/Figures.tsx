@@ -23,9 +23,7 @@ export function Figures({ summary }: { summary: RunSummary }) {
     ['Error rate', failed?.type === 'rate' ? formatPercent(failed.rate) : '–', 'errors'],
     ['Peak load', `${formatCount(load.peakVUs)} VUs`, 'vus'],
     ['Received', received?.type === 'counter' ? formatBytes(received.count) : '–', 'received'],
-    ...(load.droppedIterations > 0
-      ? ([['Dropped iterations', formatCount(load.droppedIterations), 'dropped']] as const)
-      : []),
+    ...(load.droppedIterations > 0 ? ([['Dropped', formatCount(load.droppedIterations), 'dropped']] as const) : []),
   ]
   return (
     <dl className={classes['figures']}>

@@ -9,7 +9,6 @@ import schema from '../../../resources/scenario.schema.json'
 import type { Problem } from '../../shared/ipc.ts'
 import { nonce } from '../nonce.ts'
 import { schemaCompletion } from './completion/source.ts'
-import type { JsonSchema } from './completion/schemaWalk.ts'
 import { editorTheme } from './editorTheme.ts'
 
 /** What the screen may ask of the editor. */
@@ -29,7 +28,7 @@ const EXTENSIONS = [
   EditorView.contentAttributes.of({ 'aria-label': 'Scenario source' }),
   EditorView.lineWrapping,
   yaml(),
-  autocompletion({ override: [schemaCompletion(schema as unknown as JsonSchema)], icons: false }),
+  autocompletion({ override: [schemaCompletion(schema)], icons: false }),
   lintGutter(),
   ...editorTheme,
 ]

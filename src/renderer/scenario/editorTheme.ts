@@ -44,6 +44,16 @@ const theme = EditorView.theme({
   '.cm-lintRange-error': { backgroundImage: 'none', borderBottom: '2px solid var(--hr-failed)' },
   '.cm-lintRange-warning': { backgroundImage: 'none', borderBottom: '2px solid var(--hr-warning)' },
   '.cm-lintPoint:after': { borderBottomColor: 'var(--hr-failed)' },
+  '.cm-gutter-lint': { width: '14px' },
+  '.cm-lint-marker-error, .cm-lint-marker-warning': {
+    content: '""',
+    width: '8px',
+    height: '8px',
+    marginTop: '6px',
+    borderRadius: '50%',
+    backgroundColor: 'var(--hr-failed)',
+  },
+  '.cm-lint-marker-warning': { borderRadius: '1px', transform: 'rotate(45deg)', backgroundColor: 'var(--hr-warning)' },
   '.cm-panels': { backgroundColor: 'var(--hr-surface)', color: 'var(--hr-text)', borderColor: 'var(--hr-border)' },
   '.cm-searchMatch': { backgroundColor: 'light-dark(#fdeecb, #4a3a10)' },
 })

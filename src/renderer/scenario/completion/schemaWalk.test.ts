@@ -37,15 +37,15 @@ const schema: JsonSchema = {
     },
   },
 }
-const keys = (path: Parameters<typeof keySuggestions>[1], siblings: string[] = []) =>
+const keys = (path: Parameters<typeof keySuggestions>[1], siblings: Record<string, string> = {}) =>
   keySuggestions(schema, path, siblings).map(({ label }) => label)
 const values = (path: Parameters<typeof valueSuggestions>[1]) =>
   valueSuggestions(schema, path).map(({ label }) => label)
 
 describe('keySuggestions', () => {
   it('gives the keys of the root that are not there yet, with their descriptions', () => {
-    expect(keys([], ['flows', 'load'])).toEqual(['name', 'whenSpent', 'quiet'])
-    expect(keySuggestions(schema, [], [])[0]).toMatchObject({ label: 'name', description: 'Shown in lists' })
+    expect(keys([], { flows: '', load: '' })).toEqual(['name', 'whenSpent', 'quiet'])
+    expect(keySuggestions(schema, [], {})[0]).toMatchObject({ label: 'name', description: 'Shown in lists' })
   })
 
   it('goes through names that the user chose, sequences, references and alternatives', () => {
@@ -54,17 +54,18 @@ describe('keySuggestions', () => {
   })
 
   it('keeps to the kind that the written keys belong to', () => {
-    expect(keys(['flows', 'browse', ITEM], ['get'])).toEqual(['name'])
-    expect(keys(['load', 'main'], ['executor', 'stages'])).toEqual([])
-    expect(keys(['load', 'main'], ['vus'])).toEqual(['executor'])
+    expect(keys(['flows', 'browse', ITEM], { get: '/a' })).toEqual(['name'])
+    expect(keys(['load', 'main'], { executor: '', stages: '' })).toEqual([])
+    expect(keys(['load', 'main'], { vus: '3' })).toEqual(['executor'])
+    expect(keys(['load', 'main'], { executor: 'ramping-vus' })).toEqual(['stages'])
   })
 
   it('offers all kinds when the written keys fit none', () => {
-    expect(keys(['flows', 'browse', ITEM], ['get', 'think'])).toContain('steps')
+    expect(keys(['flows', 'browse', ITEM], { get: '/a', think: '1s' })).toContain('steps')
   })
 
   it('knows defaults and what goes on the next line', () => {
-    const suggestions = keySuggestions(schema, ['load', 'main'], [])
+    const suggestions = keySuggestions(schema, ['load', 'main'], {})
     expect(suggestions.find(({ label }) => label === 'vus')).toMatchObject({
       detail: '1 by default',
       structured: false,

@@ -1,4 +1,4 @@
-import { ITEM, type Segment } from './yamlPosition.ts'
+import { ITEM, type Segment, type Siblings } from './yamlPosition.ts'
 
 /** The part of JSON Schema that the scenario's schema uses. */
 export interface JsonSchema {
@@ -36,14 +36,14 @@ export interface Suggestion {
 const MOST_EXPANSIONS = 400
 
 /** Keys that may stand in a mapping at this path, without those that are there. */
-export function keySuggestions(root: JsonSchema, path: readonly Segment[], siblings: readonly string[]): Suggestion[] {
+export function keySuggestions(root: JsonSchema, path: readonly Segment[], siblings: Siblings): Suggestion[] {
   const objects = schemasAt(root, path).filter((schema) => schema.properties !== undefined)
-  // Of several kinds of step those remain that have all the keys which are written already.
-  const fitting = objects.filter((schema) => siblings.every((key) => schema.properties?.[key] !== undefined))
+  // Of several kinds of step or executor those remain that fit what is written already.
+  const fitting = objects.filter((schema) => Object.entries(siblings).every(([key, value]) => fits(schema, key, value)))
   const found = new Map<string, Suggestion>()
   for (const schema of fitting.length > 0 ? fitting : objects) {
     for (const [key, value] of Object.entries(schema.properties ?? {})) {
-      if (!siblings.includes(key) && !found.has(key)) found.set(key, suggestionOf(root, key, value))
+      if (siblings[key] === undefined && !found.has(key)) found.set(key, suggestionOf(root, key, value))
     }
   }
   return [...found.values()]
@@ -66,6 +66,13 @@ export function valueSuggestions(root: JsonSchema, path: readonly Segment[]): Su
     }
   }
   return [...found.values()]
+}
+
+/** Whether a key may stand in a mapping; where the schema names its value, with that value. */
+function fits(schema: JsonSchema, key: string, value: string): boolean {
+  const property = schema.properties?.[key]
+  if (property === undefined) return false
+  return property.const === undefined || value === '' || (isScalar(property.const) && String(property.const) === value)
 }
 
 /** All schemas that describe a place, alternatives side by side. */

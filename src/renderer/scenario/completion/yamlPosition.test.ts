@@ -9,7 +9,13 @@ function at(marked: string) {
 
 describe('yamlPosition', () => {
   it('is a key of the root on a new line', () => {
-    expect(at('headroom: 1\nna|')).toEqual({ path: '', kind: 'key', typed: 'na', siblings: ['headroom'], flow: false })
+    expect(at('headroom: 1\nna|')).toEqual({
+      path: '',
+      kind: 'key',
+      typed: 'na',
+      siblings: { headroom: '1' },
+      flow: false,
+    })
   })
 
   it('is a value after a key', () => {
@@ -24,9 +30,12 @@ describe('yamlPosition', () => {
     expect(at('load:\n  main:\n    executor: constant-vus\n    |\nthresholds:\n')).toMatchObject({
       path: 'load.main',
       kind: 'key',
-      siblings: ['executor'],
+      siblings: { executor: 'constant-vus' },
     })
-    expect(at('load:\n  main:\n    executor: constant-vus\n  |')).toMatchObject({ path: 'load', siblings: ['main'] })
+    expect(at('load:\n  main:\n    executor: constant-vus\n  |')).toMatchObject({
+      path: 'load',
+      siblings: { main: '' },
+    })
   })
 
   it('is in an item of a sequence, at its first key and at later ones', () => {
@@ -34,13 +43,13 @@ describe('yamlPosition', () => {
       path: 'flows.browse.[]',
       kind: 'key',
       typed: 'ge',
-      siblings: [],
+      siblings: {},
     })
     expect(
       at('flows:\n  browse:\n    - think: 1s\n    - get: /a\n      na|\n      tags: {}\n    - post: /b'),
     ).toMatchObject({
       path: 'flows.browse.[]',
-      siblings: ['get', 'tags'],
+      siblings: { get: '/a', tags: '{}' },
     })
   })
 
@@ -61,7 +70,7 @@ describe('yamlPosition', () => {
       path: 'load.a.stages.[]',
       kind: 'key',
       typed: 'tar',
-      siblings: ['duration'],
+      siblings: { duration: '2m' },
       flow: true,
     })
     expect(at('load:\n  a: { executor: ra|')).toMatchObject({ path: 'load.a.executor', kind: 'value', typed: 'ra' })

@@ -2,6 +2,9 @@
 export type Segment = string | typeof ITEM
 export const ITEM = Symbol('item')
 
+/** Keys and what is written behind them on their line. */
+export type Siblings = Readonly<Record<string, string>>
+
 /** Where the cursor stands in the structure of a document, also one that is being typed and does not parse. */
 export interface YamlPosition {
   /** Of the mapping or sequence around the cursor; in a value the value's own. */
@@ -9,8 +12,8 @@ export interface YamlPosition {
   kind: 'key' | 'value'
   /** What was typed so far of the key or value. */
   typed: string
-  /** Other keys of the mapping around the cursor. */
-  siblings: readonly string[]
+  /** Other keys of the mapping around the cursor, with their scalar values. */
+  siblings: Siblings
   /** Inside `{...}` or `[...]`. */
   flow: boolean
 }
@@ -44,7 +47,7 @@ export function yamlPosition(text: string, offset: number): YamlPosition {
   const path = [...block, line.key]
   const flow = flowPosition(line.value)
   if (flow !== null) return { ...flow, path: [...path, ...flow.path] }
-  return { path, kind: 'value', typed: line.value, siblings: [], flow: false }
+  return { path, kind: 'value', typed: line.value, siblings: {}, flow: false }
 }
 
 /** The names of the keys directly below a key of the document's root, for example of the flows. */
@@ -106,28 +109,28 @@ function blockPath(line: Line, above: readonly Line[]): Segment[] {
   return path
 }
 
-function siblingsOf(line: Line, above: readonly Line[], below: readonly Line[]): string[] {
-  const keys: string[] = []
+function siblingsOf(line: Line, above: readonly Line[], below: readonly Line[]): Siblings {
+  const found: Record<string, string> = {}
   const collect = (others: readonly Line[], upwards: boolean): void => {
     for (const other of others) {
       if (isBlank(other)) continue
       const start = other.dashes[0] ?? other.column
       const endsBefore = upwards ? other.column < line.column : start < line.column
       if (endsBefore) return
-      if (other.key !== null && other.column === line.column) keys.push(other.key)
+      if (other.key !== null && other.column === line.column) found[other.key] = unquote(other.value.trim())
       if (upwards && start < line.column) return
     }
   }
   // The item's first line holds its first key beside the dash: nothing above belongs to it.
   if (line.dashes.length === 0) collect(above.toReversed(), true)
   collect(below, false)
-  return keys
+  return found
 }
 
 interface Bracket {
   open: '{' | '['
   key: string | null
-  keys: string[]
+  written: Record<string, string>
   /** What was typed since the last separator. */
   typed: string
 }
@@ -145,15 +148,16 @@ function flowPosition(value: string): YamlPosition | null {
       quote = character
       if (top) top.typed += character
     } else if (character === '{' || character === '[') {
-      stack.push({ open: character, key: null, keys: [], typed: '' })
+      stack.push({ open: character, key: null, written: {}, typed: '' })
     } else if (character === '}' || character === ']') {
       stack.pop()
     } else if (top !== undefined && character === ',') {
+      if (top.key !== null) top.written[top.key] = unquote(top.typed.trim())
       top.key = null
       top.typed = ''
     } else if (top !== undefined && character === ':' && top.open === '{' && top.key === null) {
       top.key = unquote(top.typed.trim())
-      top.keys.push(top.key)
+      top.written[top.key] = ''
       top.typed = ''
     } else if (top) top.typed += character
   }
@@ -165,7 +169,7 @@ function flowPosition(value: string): YamlPosition | null {
     path,
     kind: isKey ? 'key' : 'value',
     typed: inner.typed.trimStart(),
-    siblings: isKey ? inner.keys : [],
+    siblings: isKey ? inner.written : {},
     flow: true,
   }
 }
