@@ -22,13 +22,18 @@ export function registerAppScheme(): void {
   ])
 }
 
+/** Node's URL knows no origin for schemes of one's own. */
+export function isAppUrl({ protocol: scheme, host }: URL): boolean {
+  return `${scheme}//${host}` === APP_ORIGIN
+}
+
 /** Serves the renderer's files, and nothing outside their folder, with a strict policy: no inline script, no network. */
 export function serveApp(root: string): void {
   protocol.handle('app', async (request) => {
     const url = new URL(request.url)
     const file = normalize(join(root, decodeURIComponent(url.pathname)))
     const type = TYPES[extname(file)]
-    if (url.origin !== APP_ORIGIN || !file.startsWith(root + sep) || type === undefined) return notFound()
+    if (!isAppUrl(url) || !file.startsWith(root + sep) || type === undefined) return notFound()
     try {
       return type.startsWith('text/html') ? page(await readFile(file, 'utf8')) : asset(await readFile(file), type)
     } catch {

@@ -14,10 +14,12 @@ const schema = z.object({
     })
     .optional(),
   recentScenarios: z.array(z.object({ file: z.string(), name: z.string(), openedAtMs: z.number() })).default([]),
+  /** Scenarios whose hosts the user has confirmed; see confirmHosts.ts. */
+  confirmedHosts: z.array(z.string()).default([]),
 })
 export type Settings = z.output<typeof schema>
 
-const FALLBACK: Settings = { appearance: 'auto', recentScenarios: [] }
+const FALLBACK: Settings = { appearance: 'auto', recentScenarios: [], confirmedHosts: [] }
 
 /** What the app remembers between starts, in `settings.json` of its data folder. */
 export class SettingsStore {

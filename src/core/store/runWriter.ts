@@ -80,8 +80,10 @@ export class RunWriter implements RunSink {
     this.later(() => this.statements.live(this.run, point))
   }
 
+  /** Written with the second that it belongs to, which closes when the last worker has delivered it. */
   worker(sample: WorkerSample): void {
-    this.later(() => this.statements.workerSample(this.run, sample))
+    this.throwFailure()
+    this.pending.push(() => this.statements.workerSample(this.run, sample))
   }
 
   event(event: RunEvent): void {

@@ -1,0 +1,52 @@
+import type { StoreReader } from '../../core/store/reader.ts'
+import { parseScenario } from '../../shared/scenario/parse.ts'
+import { overviewOf } from '../../shared/scenario/plan.ts'
+import type { Handlers } from '../ipc.ts'
+import { PROGRAMS, SMOKE, templateText } from '../resources.ts'
+import type { RunCoordinator } from '../runCoordinator.ts'
+import { startSampleTarget } from '../sampleTargetProcess.ts'
+import { referenceValues } from '../validateScenario.ts'
+
+type RunCalls = 'startRun' | 'startDemo' | 'stopRun' | 'abortRun' | 'controlRun' | 'liveRun' | 'listRuns' | 'getRun'
+
+/** Runs: those that go on, and stored ones. */
+export function runHandlers(runs: RunCoordinator, reader: StoreReader) {
+  return {
+    startRun: ({ text, file, env }) => {
+      const values = referenceValues()
+      return runs.start(() => ({
+        text,
+        ...(file === undefined ? {} : { file }),
+        env: { ...values.env, ...env },
+        secrets: values.secrets,
+      }))
+    },
+    startDemo: () => {
+      let closeTarget = (): void => {}
+      return runs.start(
+        async () => {
+          const target = await startSampleTarget(PROGRAMS.sampleTarget)
+          closeTarget = () => target.close()
+          return { text: templateText(SMOKE), env: { BASE_URL: target.url }, secrets: {} }
+        },
+        () => closeTarget(),
+      )
+    },
+    stopRun: ({ runId }) => runs.stop(runId),
+    abortRun: ({ runId }) => runs.abort(runId),
+    controlRun: ({ runId, executor, vus, rate, paused }) =>
+      runs.control(runId, {
+        executor,
+        ...(vus === undefined ? {} : { vus }),
+        ...(rate === undefined ? {} : { rate }),
+        ...(paused === undefined ? {} : { paused }),
+      }),
+    liveRun: () => runs.live(),
+    listRuns: (query) => reader.ask('listRuns', query),
+    getRun: async ({ runId }) => {
+      const run = await reader.ask('readRun', runId)
+      const { scenario } = parseScenario(run.scenarioText)
+      return scenario === undefined ? run : { ...run, plan: overviewOf(scenario) }
+    },
+  } satisfies Pick<Handlers, RunCalls>
+}

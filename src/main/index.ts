@@ -1,0 +1,144 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type BrowserWindow, Menu, app, dialog, powerSaveBlocker } from 'electron'
+import { PRODUCT_VERSIONS } from '../core/productVersions.ts'
+import { machineFacts } from '../core/runner/machineFacts.ts'
+import { openDatabase } from '../core/store/database.ts'
+import { closeInterruptedRuns } from '../core/store/interruptedRuns.ts'
+import { StoreReader } from '../core/store/reader.ts'
+import { sqliteVersion } from '../core/store/sqliteVersion.ts'
+import { toErrorDetail } from '../shared/errors.ts'
+import type { Pushes } from '../shared/ipc.ts'
+import { confirmHosts } from './confirmHosts.ts'
+import { electronHost } from './electronHost.ts'
+import { appHandlers, applyAppearance } from './handlers/app.ts'
+import { runHandlers } from './handlers/runs.ts'
+import { scenarioHandlers } from './handlers/scenarios.ts'
+import { push, serveCalls } from './ipc.ts'
+import { buildMenu } from './menu.ts'
+import { isAppUrl, registerAppScheme, serveApp } from './protocol.ts'
+import { QuitGuard } from './quitGuard.ts'
+import { PROGRAMS } from './resources.ts'
+import { RunCoordinator } from './runCoordinator.ts'
+import { watchRuns } from './runsWatch.ts'
+import { ScenarioFiles } from './scenarioFiles.ts'
+import { SettingsStore } from './settings.ts'
+import { loadApp, openWindow } from './window.ts'
+
+/** Where electron-vite serves the renderer while one develops; never in an installed app. */
+const developmentUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
+let window: BrowserWindow | undefined
+
+registerAppScheme()
+// enableSandbox() would override --no-sandbox, which root (CI, containers) needs: children would die.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+
+if (app.requestSingleInstanceLock()) {
+  // Never `await app.whenReady()` at the top level of an ES module: ready waits for this module, so it hangs.
+  void app.whenReady().then(start, giveUp)
+} else {
+  app.quit()
+}
+
+async function start(): Promise<void> {
+  try {
+    await startApp(app.getPath('userData'))
+  } catch (thrown) {
+    giveUp(thrown)
+  }
+}
+
+async function startApp(folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true })
+  const database = openDatabase(join(folder, 'headroom.db'))
+  closeInterruptedRuns(database)
+  const reader = new StoreReader(PROGRAMS.reader, database.name)
+  const settings = new SettingsStore(folder)
+  applyAppearance(settings)
+  const machine = machineFacts({
+    ...PRODUCT_VERSIONS,
+    electron: process.versions.electron,
+    sqlite: sqliteVersion(database),
+  })
+  const runs = new RunCoordinator({
+    database,
+    host: electronHost(PROGRAMS.loadWorker),
+    machine,
+    push: tell,
+    confirm: (loaded) => confirmHosts(loaded, settings, window),
+    onBusy: keepAwake(),
+  })
+  const quitGuard = new QuitGuard(runs)
+
+  serveApp(join(import.meta.dirname, '../renderer'))
+  serveCalls(
+    {
+      ...appHandlers(machine, database.name, settings),
+      ...scenarioHandlers(new ScenarioFiles(settings, () => window)),
+      ...runHandlers(runs, reader),
+    },
+    isOwnPage,
+  )
+  Menu.setApplicationMenu(buildMenu((command) => tell('menu', { command })))
+  const endWatch = watchRuns(reader, () => tell('runsChanged', undefined))
+
+  const show = async (): Promise<void> => {
+    const opened = openWindow(import.meta.dirname, settings)
+    window = opened
+    opened.on('close', (event) => quitGuard.check(event, window))
+    opened.on('closed', () => {
+      window = undefined
+    })
+    await loadApp(opened, developmentUrl)
+  }
+  app.on('before-quit', (event) => quitGuard.check(event, window))
+  app.once('will-quit', (event) => {
+    event.preventDefault()
+    endWatch()
+    // The last connection to close leaves one whole file behind, without a write-ahead log.
+    void reader.close().finally(() => {
+      database.close()
+      app.exit(0)
+    })
+  })
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit()
+  })
+  app.on('activate', () => {
+    if (window === undefined) show().catch(giveUp)
+  })
+  app.on('second-instance', () => {
+    if (window?.isMinimized() === true) window.restore()
+    window?.focus()
+  })
+  await show()
+}
+
+/** Tells the renderer something unasked; nobody hears it while there is no window. */
+function tell<Name extends keyof Pushes>(name: Name, payload: Pushes[Name]): void {
+  if (window !== undefined) push(window.webContents, name, payload)
+}
+
+function isOwnPage(frameUrl: string): boolean {
+  const url = new URL(frameUrl)
+  return isAppUrl(url) || (developmentUrl !== undefined && url.origin === new URL(developmentUrl).origin)
+}
+
+/** A machine that falls asleep spoils a run. */
+function keepAwake(): (busy: boolean) => void {
+  let blocker: number | undefined
+  return (busy) => {
+    if (busy) blocker ??= powerSaveBlocker.start('prevent-app-suspension')
+    else if (blocker !== undefined) {
+      powerSaveBlocker.stop(blocker)
+      blocker = undefined
+    }
+  }
+}
+
+/** Without its database or its window the app is of no use. */
+function giveUp(thrown: unknown): void {
+  const { message, hint } = toErrorDetail(thrown)
+  dialog.showErrorBox('Headroom cannot start', hint === undefined ? message : `${message}\n\n${hint}`)
+  app.exit(1)
+}
