@@ -21,7 +21,7 @@ const RETRY_OFFICIAL_MS = 24 * 3_600_000
  * @param {string} dist
  * @param {NodeJS.Platform} platform
  */
-export function executableIn(dist, platform) {
+function executableIn(dist, platform) {
   if (platform === 'darwin') return join(dist, 'Electron.app', 'Contents', 'MacOS', 'Electron')
   return join(dist, platform === 'win32' ? 'electron.exe' : 'electron')
 }

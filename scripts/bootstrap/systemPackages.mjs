@@ -6,8 +6,8 @@ import { SetupProblem, lastLines } from './problem.mjs'
  */
 
 /** The Debian packages that bring everything Electron loads, fonts included. */
-export const LIBRARY_PACKAGES = ['libgtk-3-0', 'libnss3', 'libgbm1', 'libasound2', 'fonts-dejavu-core']
-export const DISPLAY_PACKAGES = ['xvfb', 'xauth']
+const LIBRARY_PACKAGES = ['libgtk-3-0', 'libnss3', 'libgbm1', 'libasound2', 'fonts-dejavu-core']
+const DISPLAY_PACKAGES = ['xvfb', 'xauth']
 export const COMPILER_PACKAGES = ['g++', 'make', 'python3']
 
 const APT_LIMIT_MS = 15 * 60_000
