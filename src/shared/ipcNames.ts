@@ -1,6 +1,7 @@
 import type { CallName, Pushes } from './ipc.ts'
 
-/** The names of the contract as values, apart from its schemas: the sandboxed preload must not carry those along. */
+/** The names of the contract as values, apart from its schemas: the sandboxed preload must not carry those along. It does
+ * not compile when one is missing. */
 export const CALL_NAMES = [
   'appInfo',
   'setAppearance',
@@ -26,7 +27,3 @@ export const PUSH_NAMES = [
   'runsChanged',
   'menu',
 ] as const satisfies readonly (keyof Pushes)[]
-
-type Missing = Exclude<CallName, (typeof CALL_NAMES)[number]> | Exclude<keyof Pushes, (typeof PUSH_NAMES)[number]>
-/** Does not compile when a name of the contract is missing above. */
-export const namesAreComplete: [Missing] extends [never] ? true : Missing = true
