@@ -1,5 +1,6 @@
 import { COUNTS_LENGTH, HIGHEST_TRACKABLE, type Histogram, bucketBounds } from './histogram.ts'
 import { HeadroomError } from '../errors.ts'
+import { SparseCounts } from './sparseCounts.ts'
 
 /**
  * The standard HdrHistogram V2 encoding, not compressed (HdrHistogram's `encodeIntoByteBuffer`, cookie 0x1c849303):
@@ -12,21 +13,32 @@ const COOKIE_WITH_WORD = COOKIE | 0x10
 const HEADER = 40
 const DIGITS = 3
 
+/** The longest encoding: no count needs more than eight bytes. Shared, because allocating this much per histogram costs more than encoding. */
+const scratch = new Uint8Array(HEADER + 8 + COUNTS_LENGTH * 8)
+const scratchView = new DataView(scratch.buffer)
+
+/** Bytes of a run of zeros and of a count, at most. */
+const ENTRY = 3 + 8
+
+const scratch = new SparseCounts()
+
 /** Encodes a histogram; an empty one gives a header alone. */
 export function encodeHistogram(histogram: Histogram): Uint8Array {
-  const [first, last] = histogram.range
-  const bytes = new Uint8Array(HEADER + 8 + Math.max(0, last - first + 1) * 8)
+  scratch.readHistogram(histogram)
+  return encodeCounts(scratch)
+}
+
+/** Encodes counts in the same form. */
+export function encodeCounts(counts: SparseCounts): Uint8Array {
+  const bytes = new Uint8Array(HEADER + counts.length * ENTRY)
   let at = HEADER
-  let zeros = first
-  for (let index = first; index <= last; index++) {
-    const count = histogram.countAt(index)
-    if (count === 0) {
-      zeros++
-      continue
-    }
+  let next = 0
+  for (let entry = 0; entry < counts.length; entry++) {
+    const index = counts.indexAt(entry)
+    const zeros = index - next
     if (zeros > 0) at = writeZigZag(bytes, at, zeros === 1 ? 0 : -zeros)
-    zeros = 0
-    at = writeZigZag(bytes, at, count)
+    at = writeZigZag(bytes, at, counts.countAt(entry))
+    next = index + 1
   }
   const view = new DataView(bytes.buffer)
   view.setUint32(0, COOKIE_WITH_WORD)
@@ -51,16 +63,37 @@ export interface HistogramStats {
  * @throws HeadroomError HISTOGRAM_CORRUPT when the bytes are not such an encoding.
  */
 export function mergeEncoded(into: Histogram, bytes: Uint8Array, stats?: HistogramStats): void {
+  decodeCounts(scratch, bytes)
+  if (scratch.length === 0) return
+  let total = 0
+  let sum = 0
+  for (let entry = 0; entry < scratch.length; entry++) {
+    const count = scratch.countAt(entry)
+    total += count
+    if (stats) continue
+    const [low, high] = bucketBounds(scratch.indexAt(entry))
+    sum += count * Math.floor((low + high + 1) / 2)
+  }
+  scratch.addTo(into)
+  const [lowest, highest] = [bucketBounds(scratch.indexAt(0)), bucketBounds(scratch.indexAt(scratch.length - 1))]
+  into.count += total
+  into.sum += stats?.sum ?? sum
+  into.min = Math.min(into.min, stats?.min ?? lowest[0])
+  into.max = Math.max(into.max, stats?.max ?? Math.min(highest[1], HIGHEST_TRACKABLE))
+}
+
+/**
+ * Reads an encoded histogram's counts; what `into` held before is gone.
+ * @throws HeadroomError HISTOGRAM_CORRUPT
+ */
+export function decodeCounts(into: SparseCounts, bytes: Uint8Array): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (bytes.length < HEADER || view.getUint32(0) !== COOKIE_WITH_WORD || view.getInt32(12) !== DIGITS) throw corrupt()
   const end = HEADER + view.getUint32(4)
   if (end > bytes.length) throw corrupt()
+  into.clear()
   let at = HEADER
   let index = 0
-  let total = 0
-  let sum = 0
-  let lowest = -1
-  let highest = -1
   while (at < end) {
     let value = 0
     let scale = 1
@@ -77,21 +110,8 @@ export function mergeEncoded(into: Histogram, bytes: Uint8Array, stats?: Histogr
       continue
     }
     if (index >= COUNTS_LENGTH) throw corrupt()
-    into.addAt(index, count)
-    total += count
-    if (!stats) {
-      const [low, high] = bucketBounds(index)
-      sum += count * Math.floor((low + high + 1) / 2)
-    }
-    if (lowest < 0) lowest = index
-    highest = index
-    index++
+    into.push(index++, count)
   }
-  if (total === 0) return
-  into.count += total
-  into.sum += stats?.sum ?? sum
-  into.min = Math.min(into.min, stats?.min ?? bucketBounds(lowest)[0])
-  into.max = Math.max(into.max, stats?.max ?? Math.min(bucketBounds(highest)[1], HIGHEST_TRACKABLE))
 }
 
 /** Zigzag LEB128 of a whole number within 2^52; ZigZag(n) = 2n for n >= 0, -2n - 1 below. */
