@@ -43,9 +43,9 @@ describe('targetOfTile', () => {
     expect(targetOfTile('p95', [p95, missed, tight])?.result).toBe(missed)
   })
 
-  it('takes what was not judged yet as met, with a dash', () => {
+  it('leaves open what was not judged yet', () => {
     expect(targetOfTile('p95', [result('http_req_duration', 'p(95)<500', null)])).toMatchObject({
-      state: 'met',
+      state: 'open',
       text: { value: '–' },
     })
   })

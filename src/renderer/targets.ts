@@ -4,7 +4,8 @@ import type { Threshold, ThresholdResult } from '../shared/thresholds/types.ts'
 
 /** The four headline figures of a run. */
 export type TileName = 'p95' | 'rate' | 'errors' | 'vus'
-export type TargetState = 'met' | 'missed'
+/** `open`: nothing was judged yet. */
+export type TargetState = 'met' | 'missed' | 'open'
 
 /** A threshold over the whole run that a headline figure is measured against. */
 export interface TileTarget {
@@ -32,7 +33,12 @@ export function targetOfTile(tile: TileName, results: readonly ThresholdResult[]
   })
   const [first] = own.toSorted((a, b) => Number(a.ok) - Number(b.ok) || room(a) - room(b))
   if (first === undefined) return undefined
-  return { state: first.ok ? 'met' : 'missed', text: thresholdText(first), result: first }
+  return { state: targetState(first), text: thresholdText(first), result: first }
+}
+
+export function targetState({ ok, value }: ThresholdResult): TargetState {
+  if (value === null) return 'open'
+  return ok ? 'met' : 'missed'
 }
 
 /** Distance to the limit as a share of it; nothing judged yet leaves all room. */

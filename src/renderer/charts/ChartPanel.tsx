@@ -26,6 +26,8 @@ interface ChartPanelProps {
   ahead?: ChartRows
   /** The newest value beside each series. */
   withLegendValues: boolean
+  /** Said while there are no rows. */
+  emptyText?: string
   className?: string | undefined
 }
 
@@ -105,7 +107,7 @@ export function ChartPanel(props: ChartPanelProps) {
             leastTop={props.leastTop}
           />
         )}
-        {rows.timesMs.length === 0 && <div className={classes['waiting']}>The first second is not over yet</div>}
+        {rows.timesMs.length === 0 && <div className={classes['waiting']}>{props.emptyText}</div>}
       </div>
       <HiddenChartTable name={name} title={title} series={series} rows={rows} />
     </section>

@@ -26,7 +26,7 @@ export function Legend({ series, rows, hidden, scheme, withValues, onToggle }: L
           <UnstyledButton
             key={one.label}
             className={classes['legendItem']}
-            data-many={series.length > 1}
+            data-count={series.length}
             aria-pressed={!hidden.has(one.label)}
             aria-label={`${one.label}: show on the chart`}
             onClick={() => onToggle(one.label)}
@@ -41,7 +41,7 @@ export function Legend({ series, rows, hidden, scheme, withValues, onToggle }: L
                 strokeDasharray={one.line === 'dashed' ? '4 3' : undefined}
               />
             </svg>
-            {one.label}
+            {series.length > 1 && one.label}
             {withValues && <span className={classes['legendValue']}>{value === null ? '–' : one.format(value)}</span>}
           </UnstyledButton>
         )

@@ -21,10 +21,13 @@ export function RunCharts({ points, plan, plannedMs, targets, events, running, a
   const [latency, ...rest] = useMemo(() => runCharts(points, plan, targets), [points, plan, targets])
   const marks = useMemo(() => chartMarks(events), [events])
   const shared = { endMs: axisEndMs(points, plannedMs, running), marks, withLegendValues: running }
+  const emptyText = running ? 'The first second is not over yet' : 'The run ended before its first second was over'
   return (
     <div className={classes['screen']} data-aside={aside !== undefined}>
       <div className={classes['charts']}>
-        {latency !== undefined && <ChartPanel {...latency} {...shared} className={classes['main']} />}
+        {latency !== undefined && (
+          <ChartPanel {...latency} {...shared} emptyText={emptyText} className={classes['main']} />
+        )}
         <div className={classes['small']} data-count={rest.length}>
           {rest.map(({ ahead, ...chart }) => (
             <ChartPanel key={chart.name} {...chart} {...shared} {...(running && ahead !== undefined && { ahead })} />

@@ -9,7 +9,7 @@ import { Chart } from './setup.ts'
 /** Rows drawn at most: more than a wide screen has pixels for. */
 const MOST_ROWS = 2400
 
-export interface TimeSeriesChartProps extends Omit<Drawing, 'scheme'> {
+export interface TimeSeriesChartProps extends Omit<Drawing, 'scheme' | 'largest'> {
   title: string
   rows: ChartRows
   canvasRef: RefObject<HTMLCanvasElement | null>
@@ -31,6 +31,7 @@ export function TimeSeriesChart({ title, rows, canvasRef, ...rest }: TimeSeriesC
       axis: () => String,
       endMs: 1000,
       leastTop: 1,
+      largest: 0,
       scheme: 'light',
     }
     const instance = new Chart(canvasRef.current, configuration(empty, []))
@@ -50,7 +51,7 @@ export function TimeSeriesChart({ title, rows, canvasRef, ...rest }: TimeSeriesC
   useEffect(() => {
     const instance = chart.current
     if (instance === null) return
-    const drawing: Drawing = { ...rest, scheme }
+    const drawing: Drawing = { ...rest, scheme, largest: largestOf(rows) }
     fill(points.current, decimate(rows, MOST_ROWS))
     instance.data.datasets = points.current.map((data, index) =>
       Object.assign(instance.data.datasets[index] ?? { data }, dataset(drawing, index, data)),
@@ -64,6 +65,10 @@ export function TimeSeriesChart({ title, rows, canvasRef, ...rest }: TimeSeriesC
       <canvas ref={canvasRef} role="img" aria-label={`${title} over time. The same figures follow as a table.`} />
     </div>
   )
+}
+
+function largestOf(rows: ChartRows): number {
+  return rows.columns.flat().reduce<number>((largest, value) => Math.max(largest, value ?? 0), 0)
 }
 
 /** Puts the rows into the arrays that the chart holds, in place. */

@@ -8,6 +8,9 @@ import type { AxisFormat, ChartMark, ChartSeries, ChartTarget } from './types.ts
 /** Of the value axis: the same on every chart, so that all plots of a screen stand under each other. */
 const AXIS_WIDTH_PX = 74
 const TICK_WIDTH_PX = 76
+/** A target so many times above everything drawn would leave the data no room. */
+const MOST_ABOVE = 5
+const STACKED_PX = 18
 /** Events that share a tooltip with a second. */
 const NEAR_MS = 1000
 
@@ -21,6 +24,8 @@ export interface Drawing {
   endMs: number
   /** The value axis reaches at least so far, so that zeros have a scale. */
   leastTop: number
+  /** The largest value drawn. */
+  largest: number
   scheme: Scheme
 }
 
@@ -90,7 +95,7 @@ export function options(drawing: Drawing): ChartOptions<'line'> {
       y: {
         type: 'linear',
         min: 0,
-        suggestedMax: drawing.leastTop,
+        suggestedMax: topOf(drawing),
         border: { display: false },
         grid: { color: palette.grid, drawTicks: false },
         afterFit(scale) {
@@ -145,10 +150,40 @@ function marksNear(marks: readonly ChartMark[], timeMs: number): string[] {
   return marks.filter((mark) => mark.atMs >= timeMs && mark.atMs < timeMs + NEAR_MS).map((mark) => mark.text)
 }
 
+/** Targets are in sight unless that would flatten the data. */
+function topOf({ targets, largest, leastTop }: Drawing): number {
+  const near = targets.filter((target) => isNear(target, largest)).map(({ value }) => value * 1.05)
+  return Math.max(leastTop, ...near)
+}
+
+function isNear({ value }: ChartTarget, largest: number): boolean {
+  return largest === 0 || value <= largest * MOST_ABOVE
+}
+
 function annotations(drawing: Drawing): Record<string, AnnotationOptions> {
   const palette = CANVAS[drawing.scheme]
   const lines: Record<string, AnnotationOptions> = {}
+  const label = {
+    backgroundColor: palette.surface,
+    color: palette.target,
+    font: { size: 11, weight: 500 },
+    padding: { x: 5, y: 2 },
+    borderRadius: 2,
+  } as const
   for (const [index, target] of drawing.targets.entries()) {
+    if (!isNear(target, drawing.largest)) {
+      lines[`target${index}`] = {
+        ...label,
+        type: 'label',
+        content: `${target.label}, above this chart`,
+        xValue: 0,
+        yValue: ({ chart }) => chart.scales['y']?.max ?? 0,
+        position: { x: 'start', y: 'start' },
+        xAdjust: 6,
+        yAdjust: 4 + index * STACKED_PX,
+      }
+      continue
+    }
     lines[`target${index}`] = {
       type: 'line',
       yMin: target.value,
@@ -156,17 +191,7 @@ function annotations(drawing: Drawing): Record<string, AnnotationOptions> {
       borderColor: palette.target,
       borderWidth: 1.25,
       borderDash: [6, 4],
-      label: {
-        display: true,
-        content: target.label,
-        position: 'start',
-        backgroundColor: palette.surface,
-        color: palette.target,
-        font: { size: 11, weight: 500 },
-        padding: { x: 5, y: 2 },
-        xAdjust: 6,
-        borderRadius: 2,
-      },
+      label: { ...label, display: true, content: target.label, position: 'start', xAdjust: 6 },
     }
   }
   for (const [index, mark] of drawing.marks.entries()) {

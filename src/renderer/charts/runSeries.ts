@@ -3,7 +3,8 @@ import type { LivePoint, RunEvent } from '../../shared/run.ts'
 import { parseThreshold } from '../../shared/thresholds/parse.ts'
 import { thresholdText } from '../../shared/thresholds/format.ts'
 import type { ThresholdResult } from '../../shared/thresholds/types.ts'
-import { formatCount, formatDuration, formatPercent, formatRate } from '../../shared/units.ts'
+import { formatDuration, formatPercent, formatRate } from '../../shared/units.ts'
+import { formatVUs } from '../vus.ts'
 import { countAxis, durationAxis, percentAxis } from './axis.ts'
 import { type ChartRows, rowsOf, valueAt } from './rows.ts'
 import type { AxisFormat, ChartMark, ChartSeries, ChartTarget } from './types.ts'
@@ -37,7 +38,6 @@ const MARKED: ReadonlySet<RunEvent['kind']> = new Set([
 ])
 
 const timeMs = (point: LivePoint): number => point.second * 1000
-const vus = (value: number): string => `${formatCount(value)} VUs`
 const iterationRate = (value: number): string => formatRate(value, 'iterations/s')
 
 const P50: ChartSeries = { label: 'P50', color: 'green', format: formatDuration, line: 'thin' }
@@ -76,10 +76,10 @@ export function runCharts(points: readonly LivePoint[], plan: RunPlan, targets: 
     },
     {
       name: 'vus',
-      title: 'Virtual users',
+      title: 'VUs',
       series: [
-        { label: 'Running', color: 'blue', format: vus, line: 'area' },
-        { label: 'Planned', color: 'grey', format: vus, line: 'dashed' },
+        { label: 'Running', color: 'blue', format: formatVUs, line: 'area' },
+        { label: 'Planned', color: 'grey', format: formatVUs, line: 'dashed' },
       ],
       rows: rowsOf(points, timeMs, [(p) => p.vus, (p) => p.plannedVUs]),
       axis: countAxis('VUs'),

@@ -34,19 +34,13 @@ export function RunBar({ live, finished, running }: RunBarProps) {
         {finished !== null && <StatusBadge status={finished.status} testId="verdict" />}
         <ValidityBadge validity={validity.validity} reasons={validity.reasons} />
       </div>
-      <div className={classes['progress']}>
+      <div className={classes['progress']} data-running={running}>
         <Text size="sm" className={classes['clock']} data-testid="elapsed">
           {running
             ? `${formatClock(tick.elapsedMs)} of ${formatClock(tick.plannedDurationMs)}`
             : `Took ${formatClock(finished?.durationMs ?? tick.elapsedMs)}`}
         </Text>
-        <Progress
-          value={running ? share * 100 : 100}
-          size={4}
-          color={running ? 'accent' : 'gray'}
-          aria-label="Elapsed of planned time"
-          transitionDuration={0}
-        />
+        <Progress value={share * 100} size={4} aria-label="Elapsed of planned time" transitionDuration={0} />
       </div>
       <Group gap="xs" wrap="nowrap" className={classes['barActions']}>
         {running ? (

@@ -1,7 +1,8 @@
-import { CircleCheck, CircleX } from 'lucide-react'
 import { thresholdText } from '../../shared/thresholds/format.ts'
 import type { ThresholdResult } from '../../shared/thresholds/types.ts'
+import { targetState } from '../targets.ts'
 import classes from './live.module.css'
+import { TargetMark } from './TargetMark.tsx'
 
 /** Every threshold with its value of now, missed ones first. */
 export function TargetList({ thresholds }: { thresholds: readonly ThresholdResult[] }) {
@@ -19,10 +20,10 @@ export function TargetList({ thresholds }: { thresholds: readonly ThresholdResul
 
 function TargetRow({ result }: { result: ThresholdResult }) {
   const { aggregate, limit, value } = thresholdText(result)
-  const Icon = result.ok ? CircleCheck : CircleX
+  const state = targetState(result)
   return (
-    <li data-ok={result.ok}>
-      <Icon size={14} strokeWidth={2.25} aria-label={result.ok ? 'Met' : 'Missed'} className={classes['targetIcon']} />
+    <li data-state={state}>
+      <TargetMark state={state} />
       <span className={classes['targetName']} title={`${result.metric}: ${result.expression}`}>
         {result.metric}
         <span>

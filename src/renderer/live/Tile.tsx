@@ -1,6 +1,6 @@
-import { CircleCheck, CircleX } from 'lucide-react'
 import type { TileTarget } from '../targets.ts'
 import classes from './live.module.css'
+import { TargetMark } from './TargetMark.tsx'
 
 interface TileProps {
   testId: string
@@ -13,7 +13,6 @@ interface TileProps {
 
 /** A headline figure and whether it meets its target. */
 export function Tile({ testId, title, value, detail, target }: TileProps) {
-  const Icon = target?.state === 'missed' ? CircleX : CircleCheck
   return (
     <div
       className={classes['tile']}
@@ -24,12 +23,7 @@ export function Tile({ testId, title, value, detail, target }: TileProps) {
     >
       <div className={classes['tileHead']}>
         <span>{title}</span>
-        {target !== undefined && (
-          <span className={classes['tileTarget']}>
-            <Icon size={13} aria-hidden strokeWidth={2.25} />
-            {target.state === 'missed' ? 'Missed' : 'Met'}
-          </span>
-        )}
+        {target !== undefined && <TargetMark state={target.state} withWord />}
       </div>
       <div className={classes['tileValue']} data-testid={`${testId}-value`}>
         {value}

@@ -1,51 +1,65 @@
 import type { LiveTick } from '../../shared/run.ts'
 import { formatCount, formatDuration, formatPercent, formatRate } from '../../shared/units.ts'
 import { targetOfTile } from '../targets.ts'
+import { formatVUs } from '../vus.ts'
 import classes from './live.module.css'
 import { Tile } from './Tile.tsx'
 
-/** The four headline figures: over the whole run so far, with the newest second beside them. */
+interface Figure {
+  value: string
+  detail: string
+}
+
+/** The four headline figures of a run. Response time and errors are of the whole run, as targets are. */
 export function Tiles({ tick, running }: { tick: LiveTick; running: boolean }) {
-  const { total, point, load, thresholds } = tick
-  const now = (value: string): string => (running ? `${value} in the last second` : 'Whole run')
-  const hasRequests = total.requests > 0
+  const figures = running ? figuresOfNow(tick) : figuresOfAll(tick)
+  const target = (tile: Parameters<typeof targetOfTile>[0]) => targetOfTile(tile, tick.thresholds)
   return (
     <div className={classes['tiles']}>
-      <Tile
-        testId="tile-p95"
-        title="P95 response time"
-        value={formatDuration(hasRequests ? total.p95Us : null)}
-        detail={now(formatDuration(point?.p95Us ?? null))}
-        target={targetOfTile('p95', thresholds)}
-      />
-      <Tile
-        testId="tile-rate"
-        title="Request rate"
-        value={formatRate(running ? (point?.requestRate ?? 0) : total.requestRate)}
-        detail={running ? `${formatRate(total.requestRate)} on average` : `${formatCount(total.requests)} requests`}
-        target={targetOfTile('rate', thresholds)}
-      />
-      <Tile
-        testId="tile-errors"
-        title="Error rate"
-        value={hasRequests ? formatPercent(total.failedShare) : '–'}
-        detail={now(formatPercent(point?.failedShare ?? 0))}
-        target={targetOfTile('errors', thresholds)}
-      />
-      <Tile
-        testId="tile-vus"
-        title="Virtual users"
-        value={`${formatCount(running ? (point?.vus ?? 0) : load.peakVUs)} VUs`}
-        detail={vusDetail(tick, running)}
-        target={targetOfTile('vus', thresholds)}
-      />
+      <Tile testId="tile-p95" title="P95 response time" {...figures.p95} target={target('p95')} />
+      <Tile testId="tile-rate" title="Request rate" {...figures.rate} target={target('rate')} />
+      <Tile testId="tile-errors" title="Error rate" {...figures.errors} target={target('errors')} />
+      <Tile testId="tile-vus" title="Virtual users" {...figures.vus} target={target('vus')} />
     </div>
   )
 }
 
-function vusDetail({ point, load }: LiveTick, running: boolean): string {
-  const dropped = load.droppedIterations === 0 ? '' : `, ${formatCount(load.droppedIterations)} iterations dropped`
-  if (!running) return `At the peak${dropped}`
-  const planned = point?.plannedVUs ?? null
-  return `${planned === null ? `${formatCount(load.peakVUs)} VUs at the peak` : `${formatCount(planned)} VUs planned`}${dropped}`
+type Figures = Record<'p95' | 'rate' | 'errors' | 'vus', Figure>
+
+function figuresOfNow(tick: LiveTick): Figures {
+  const { total, point } = tick
+  if (point === undefined) {
+    const waiting = { value: '–', detail: 'The first second is not over yet' }
+    return { p95: waiting, rate: waiting, errors: waiting, vus: waiting }
+  }
+  const planned = point.plannedVUs === null ? '' : `${formatVUs(point.plannedVUs)} planned`
+  return {
+    p95: { value: p95Of(tick), detail: `${formatDuration(point.p95Us)} in the last second` },
+    rate: { value: formatRate(point.requestRate), detail: `${formatRate(total.requestRate)} on average` },
+    errors: { value: errorsOf(tick), detail: `${formatPercent(point.failedShare)} in the last second` },
+    vus: { value: formatVUs(point.vus), detail: [planned, droppedOf(tick)].filter((part) => part !== '').join(', ') },
+  }
+}
+
+function figuresOfAll(tick: LiveTick): Figures {
+  const { total, load } = tick
+  const dropped = droppedOf(tick)
+  return {
+    p95: { value: p95Of(tick), detail: 'Whole run' },
+    rate: { value: formatRate(total.requestRate), detail: `${formatCount(total.requests)} requests` },
+    errors: { value: errorsOf(tick), detail: 'Whole run' },
+    vus: { value: formatVUs(load.peakVUs), detail: dropped === '' ? 'At the peak' : `At the peak, ${dropped}` },
+  }
+}
+
+function p95Of({ total }: LiveTick): string {
+  return formatDuration(total.requests > 0 ? total.p95Us : null)
+}
+
+function errorsOf({ total }: LiveTick): string {
+  return total.requests > 0 ? formatPercent(total.failedShare) : '–'
+}
+
+function droppedOf({ load }: LiveTick): string {
+  return load.droppedIterations === 0 ? '' : `${formatCount(load.droppedIterations)} iterations dropped`
 }

@@ -3,13 +3,15 @@ import { formatClock, formatCount } from '../../shared/units.ts'
 import { type Column, DataTable } from '../components/DataTable.tsx'
 import { Panel } from '../components/Panel.tsx'
 import { Outcome } from '../components/ThresholdTable.tsx'
+import { formatVUs } from '../vus.ts'
 import classes from './report.module.css'
 
 type Level = BreakingPoint['levels'][number]
 
 /** What a breaking-point executor found: the highest load that held, and what broke first. */
 export function BreakingPoints({ result }: { result: BreakingPoint }) {
-  const show = (level: number): string => `${formatCount(level)} ${result.raise === 'vus' ? 'VUs' : 'iterations/s'}`
+  const show = (level: number): string =>
+    result.raise === 'vus' ? formatVUs(level) : `${formatCount(level)} iterations/s`
   const columns: readonly Column<Level>[] = [
     { key: 'result', title: 'Result', render: ({ held }) => <Outcome ok={held} word={held ? 'Held' : 'Broke'} /> },
     { key: 'level', title: 'Load', render: ({ level }) => show(level), sortBy: ({ level }) => level, numeric: true },

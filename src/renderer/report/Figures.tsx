@@ -1,5 +1,6 @@
 import type { MetricSummary, RunSummary } from '../../shared/summary.ts'
 import { formatBytes, formatCount, formatDuration, formatPercent, formatRate } from '../../shared/units.ts'
+import { formatVUs } from '../vus.ts'
 import classes from './report.module.css'
 
 type Trend = Extract<MetricSummary, { type: 'trend' }>
@@ -21,7 +22,7 @@ export function Figures({ summary }: { summary: RunSummary }) {
     ['Requests', requests?.type === 'counter' ? formatCount(requests.count) : '–', 'requests'],
     ['Request rate', requests?.type === 'counter' ? formatRate(requests.rate) : '–', 'rate'],
     ['Error rate', failed?.type === 'rate' ? formatPercent(failed.rate) : '–', 'errors'],
-    ['Peak load', `${formatCount(load.peakVUs)} VUs`, 'vus'],
+    ['Peak load', formatVUs(load.peakVUs), 'vus'],
     ['Received', received?.type === 'counter' ? formatBytes(received.count) : '–', 'received'],
     ...(load.droppedIterations > 0 ? ([['Dropped', formatCount(load.droppedIterations), 'dropped']] as const) : []),
   ]

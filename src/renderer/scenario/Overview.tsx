@@ -1,9 +1,10 @@
 import { parseThreshold } from '../../shared/thresholds/parse.ts'
 import { thresholdText } from '../../shared/thresholds/format.ts'
 import type { ScenarioOverview } from '../../shared/ipc.ts'
-import { formatCount, formatDuration } from '../../shared/units.ts'
+import { formatDuration } from '../../shared/units.ts'
 import { PlanCurve } from '../charts/PlanCurve.tsx'
 import { useScenario } from '../stores/scenario.ts'
+import { formatVUs } from '../vus.ts'
 import classes from './scenario.module.css'
 
 /** What the scenario means: its load drawn, its steps, its targets. */
@@ -44,7 +45,7 @@ function Facts({ overview }: { overview: ScenarioOverview }) {
         </div>
         <div>
           <dt>Most virtual users</dt>
-          <dd>{formatCount(overview.maxVUs)} VUs</dd>
+          <dd>{formatVUs(overview.maxVUs)}</dd>
         </div>
       </dl>
     </section>

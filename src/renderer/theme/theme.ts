@@ -14,6 +14,20 @@ const accent: MantineColorsTuple = [
   '#005080',
 ]
 
+/** For what cannot be undone; white text on shade 7 has a contrast of 6. */
+const red: MantineColorsTuple = [
+  '#fdecec',
+  '#f9d3d5',
+  '#f2a5a9',
+  '#ea767c',
+  '#e25058',
+  '#d93741',
+  '#cd2a35',
+  '#c01f2b',
+  '#a51822',
+  '#8a121b',
+]
+
 const dark: MantineColorsTuple = [
   '#e4e8ec',
   '#c3cad1',
@@ -47,7 +61,7 @@ export const MONOSPACE_FAMILY =
 export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: 7,
-  colors: { accent, dark, gray },
+  colors: { accent, red, dark, gray },
   fontFamily: FONT_FAMILY,
   fontFamilyMonospace: MONOSPACE_FAMILY,
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.25rem' },

@@ -1,0 +1,20 @@
+import { CircleCheck, CircleDashed, CircleX } from 'lucide-react'
+import type { TargetState } from '../targets.ts'
+import classes from './live.module.css'
+
+const LOOKS = {
+  met: { word: 'Met', icon: CircleCheck },
+  missed: { word: 'Missed', icon: CircleX },
+  open: { word: 'Not judged yet', icon: CircleDashed },
+} as const
+
+/** Whether a target is met: an icon, and a word beside it or for screen readers. */
+export function TargetMark({ state, withWord = false }: { state: TargetState; withWord?: boolean }) {
+  const { word, icon: Icon } = LOOKS[state]
+  return (
+    <span className={classes['targetMark']} data-state={state}>
+      <Icon size={14} strokeWidth={2.25} {...(withWord ? { 'aria-hidden': true } : { 'aria-label': word })} />
+      {withWord && word}
+    </span>
+  )
+}
