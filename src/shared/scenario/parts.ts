@@ -1,47 +1,48 @@
+import type { z } from 'zod'
 import { asRecord } from './path.ts'
 import type { DocumentPath } from './path.ts'
-import { scenarioSchema } from './schema.ts'
-import type { ScenarioInput } from './schema.ts'
+import { budgetSchema, dataSchema, guardsSchema, metricSchema, thresholdSchema } from './schema.ts'
 import { executorSchema } from './schema/executors.ts'
-import type { ExecutorInput } from './schema/executors.ts'
 import { stepSchema } from './schema/steps.ts'
-import type { StepInput } from './schema/steps.ts'
 
-/** A step that keeps to the schema, wherever it stands; the steps of a group come as steps of their own. */
-export interface StepPart {
-  flow: string
-  path: DocumentPath
-  step: StepInput
-}
-
-export interface ExecutorPart {
+/** A part of the document that keeps to its schema, by itself. */
+export interface Part<Value> {
+  /** The key, or the index, that it stands under. */
   name: string
   path: DocumentPath
-  config: ExecutorInput
+  value: Value
 }
 
-const SECTIONS = ['target', 'data', 'metrics', 'guards', 'budgets'] as const
+/** A step, wherever it stands; the steps of a group come as steps of their own. */
+export type StepPart = Part<z.output<typeof stepSchema>> & { flow: string }
+export type ExecutorPart = Part<z.output<typeof executorSchema>>
 
 /**
- * The parts of a document that keep to the schema, so that a mistake in one does not hide those in the others. Names are all
- * that stand there: what is wrong inside of a flow does not make it unknown.
+ * The parts of a document that keep to the schema, so that a mistake in one does not hide those in the others, nor make up
+ * new ones. Names are all that stand there: what is wrong inside of a flow does not make it unknown.
  */
 export interface ScenarioParts {
   names: Readonly<Record<'flows' | 'load' | 'data' | 'metrics' | 'variables', readonly string[]>>
+  baseUrl: string | undefined
   steps: readonly StepPart[]
   executors: readonly ExecutorPart[]
-  sections: { [Name in (typeof SECTIONS)[number]]?: ScenarioInput[Name] }
-  /** Every threshold's expression, also where another one is wrong. */
-  thresholds: readonly { metric: string; path: DocumentPath; text: unknown }[]
+  data: readonly Part<z.output<typeof dataSchema>>[]
+  metrics: readonly Part<z.output<typeof metricSchema>>[]
+  budgets: readonly Part<z.output<typeof budgetSchema>>[]
+  thresholds: readonly { metric: string; texts: readonly Part<z.output<typeof thresholdSchema>>[] }[]
+  guards: { hosts?: readonly string[]; maxVUs?: number; maxRps?: number }
+  /** False when hosts are listed but not in a way that can be read. */
+  hostsKnown: boolean
 }
 
 export function collectParts(root: unknown): ScenarioParts {
   const top = asRecord(root) ?? {}
-  const keysOf = (name: string) => Object.keys(asRecord(top[name]) ?? {})
-  const sections = SECTIONS.flatMap((name) => {
-    const parsed = scenarioSchema.shape[name].safeParse(top[name])
-    return parsed.success && parsed.data !== undefined ? [[name, parsed.data] as const] : []
-  })
+  const keysOf = (section: string) => Object.keys(asRecord(top[section]) ?? {})
+  const guards = asRecord(top['guards']) ?? {}
+  const hosts = guardsSchema.shape.hosts.safeParse(guards['hosts'])
+  const maxVUs = guardsSchema.shape.maxVUs.safeParse(guards['maxVUs'])
+  const maxRps = guardsSchema.shape.maxRps.safeParse(guards['maxRps'])
+  const baseUrl = asRecord(top['target'])?.['baseUrl']
   return {
     names: {
       flows: keysOf('flows'),
@@ -50,30 +51,47 @@ export function collectParts(root: unknown): ScenarioParts {
       metrics: keysOf('metrics'),
       variables: keysOf('variables'),
     },
+    baseUrl: typeof baseUrl === 'string' && baseUrl !== '' ? baseUrl : undefined,
     steps: Object.entries(asRecord(top['flows']) ?? {}).flatMap(([flow, steps]) =>
       collectSteps(flow, steps, ['flows', flow]),
     ),
-    executors: Object.entries(asRecord(top['load']) ?? {}).flatMap(([name, value]) => {
-      const parsed = executorSchema.safeParse(value)
-      return parsed.success ? [{ name, path: ['load', name], config: parsed.data }] : []
-    }),
-    sections: Object.fromEntries(sections),
-    thresholds: Object.entries(asRecord(top['thresholds']) ?? {}).flatMap(([metric, texts]) =>
-      (Array.isArray(texts) ? texts : []).map((text: unknown, index) => ({
-        metric,
-        path: ['thresholds', metric, index],
-        text,
-      })),
-    ),
+    executors: collect(executorSchema, top['load'], ['load']),
+    data: collect(dataSchema, top['data'], ['data']),
+    metrics: collect(metricSchema, top['metrics'], ['metrics']),
+    budgets: collect(budgetSchema, top['budgets'], ['budgets']),
+    thresholds: Object.entries(asRecord(top['thresholds']) ?? {}).map(([metric, texts]) => ({
+      metric,
+      texts: collect(thresholdSchema, texts, ['thresholds', metric]),
+    })),
+    guards: {
+      ...(hosts.data && { hosts: hosts.data }),
+      ...(maxVUs.data !== undefined && { maxVUs: maxVUs.data }),
+      ...(maxRps.data !== undefined && { maxRps: maxRps.data }),
+    },
+    hostsKnown: guards['hosts'] === undefined || hosts.success,
   }
+}
+
+/** The entries of a map or list that keep to a schema. */
+function collect<Schema extends z.ZodType>(
+  schema: Schema,
+  entries: unknown,
+  path: DocumentPath,
+): Part<z.output<Schema>>[] {
+  if (typeof entries !== 'object' || entries === null) return []
+  return Object.entries(entries).flatMap(([name, entry]: [string, unknown]) => {
+    const parsed = schema.safeParse(entry)
+    const at = [...path, Array.isArray(entries) ? Number(name) : name]
+    return parsed.success ? [{ name, path: at, value: parsed.data }] : []
+  })
 }
 
 function collectSteps(flow: string, steps: unknown, path: DocumentPath): StepPart[] {
   if (!Array.isArray(steps)) return []
-  return steps.flatMap((value: unknown, index): StepPart[] => {
+  return steps.flatMap((entry: unknown, index): StepPart[] => {
     const at = [...path, index]
-    const nested = collectSteps(flow, asRecord(value)?.['steps'], [...at, 'steps'])
-    const parsed = stepSchema.safeParse(value)
-    return parsed.success ? [{ flow, path: at, step: parsed.data }, ...nested] : nested
+    const nested = collectSteps(flow, asRecord(entry)?.['steps'], [...at, 'steps'])
+    const parsed = stepSchema.safeParse(entry)
+    return parsed.success ? [{ flow, name: String(index), path: at, value: parsed.data }, ...nested] : nested
   })
 }

@@ -14,7 +14,7 @@ import { stepsSchema } from './schema/steps.ts'
 
 const kindSchema = z.enum(['counter', 'gauge', 'rate', 'trend'])
 
-const metricSchema = z
+export const metricSchema = z
   .union(
     [
       kindSchema,
@@ -30,7 +30,7 @@ const metricSchema = z
   )
   .describe('counter adds up, gauge keeps the last value, rate is a share, trend has percentiles.')
 
-const dataSchema = strict({
+export const dataSchema = strict({
   file: z
     .string()
     .min(1)
@@ -48,7 +48,7 @@ const dataSchema = strict({
     .exactOptional(),
 })
 
-const thresholdSchema = z
+export const thresholdSchema = z
   .union(
     [
       z.string(),
@@ -62,7 +62,7 @@ const thresholdSchema = z
   )
   .describe('k6’s expression: p(95)<500, avg<200, rate<0.01, count>100. Times are in milliseconds.')
 
-const guardsSchema = strict({
+export const guardsSchema = strict({
   hosts: z
     .array(z.string().min(1))
     .describe('Host names that load may go to. Without it: loopback addresses only.')
@@ -79,7 +79,7 @@ function isBudgetRate(text: string): boolean {
   return per !== undefined && isDuration(/^\d/.test(per) ? per : `1${per}`)
 }
 
-const budgetSchema = strict({
+export const budgetSchema = strict({
   match: z.record(nameSchema, textSchema).describe('Tags of the requests that draw on it.'),
   rate: z
     .string()

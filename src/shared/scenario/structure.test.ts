@@ -108,13 +108,7 @@ describe('keys', () => {
       '',
       'whole number',
     ],
-    [
-      'flows',
-      flow('«record»: x').replace('«record»: x', '«{ record: x }»'),
-      'KEY_MISSING',
-      'flows.main[0].value',
-      '`value` is missing',
-    ],
+    ['flows', flow('«{ record: x }»'), 'KEY_MISSING', 'flows.main[0].value', '`value` is missing'],
   ])('%s: %s', (section, text, code, path, message, hint) => {
     const marked = fileWith({ [section]: text })
     expectOnly(section === 'name' ? marked.replace('headroom: 1', '«headroom: 1»') : marked, code, path, message, hint)
@@ -280,9 +274,9 @@ describe('values', () => {
 describe('YAML', () => {
   it.each<[marked: string, code: string, message: string]>([
     ['name: a\n«name»: b', 'KEY_TWICE', 'stands twice'],
-    ['flows: { a: [ «]»', 'YAML_SYNTAX', ''],
+    ['flows: { a: [ 1 ]\n«l»oad: {}', 'YAML_SYNTAX', 'must be sufficiently indented'],
     ['«\t»name: a', 'YAML_SYNTAX', 'Tabs'],
-    ['name: a«:» b'.replace('a«:» b', '«a»: b'), 'YAML_SYNTAX', 'Nested mappings'],
+    ['name: «a»: b', 'YAML_SYNTAX', 'Nested mappings'],
     ['a: 1\nb: «*b»', 'YAML_ALIASES', 'no anchor `b`'],
     ['a: &a [ «*a» ]', 'YAML_ALIASES', 'inside what it repeats'],
     ['? «[a]»\n: 1', 'KEY_INVALID', 'must be a text'],
@@ -294,7 +288,7 @@ describe('YAML', () => {
     expect(scenario).toBeUndefined()
     expect(problems[0]).toMatchObject({ severity: 'error', code })
     expect(problems[0]?.message).toContain(message)
-    if (places[0] !== '1:15-1:16') expect(placeOf(problems[0] ?? expect.fail())).toBe(places[0])
+    expect(problems[0] && placeOf(problems[0])).toBe(places[0])
   })
 
   it('says that a template at the beginning of a text needs quotes', () => {

@@ -14,11 +14,11 @@ export function checkFlows(parts: ScenarioParts, report: Report): void {
     const hint = close ? `Did you mean \`${close}\`?` : `There are: ${flows.join(', ')}.`
     report({ code: 'FLOW_UNKNOWN', message: `There is no flow \`${flow}\`.`, hint, path, ...(at && { at }) })
   }
-  for (const { step, path } of parts.steps) {
+  for (const { value: step, path } of parts.steps) {
     if ('flow' in step) unknown(step.flow, [...path, 'flow'])
     if ('choose' in step) for (const flow of Object.keys(step.choose)) unknown(flow, [...path, 'choose', flow], 'key')
   }
-  for (const { config, path } of parts.executors) {
+  for (const { value: config, path } of parts.executors) {
     if (config.flow !== undefined) unknown(config.flow, [...path, 'flow'])
     else if (flows.length > 1) {
       const hint = `Say which with \`flow\`: ${flows.join(', ')}.`
@@ -30,7 +30,7 @@ export function checkFlows(parts: ScenarioParts, report: Report): void {
 }
 
 /** Names of the flows that a step calls. */
-function callsOf({ step }: StepPart): string[] {
+function callsOf({ value: step }: StepPart): string[] {
   if ('flow' in step) return [step.flow]
   return 'choose' in step ? Object.keys(step.choose) : []
 }
@@ -45,8 +45,8 @@ function checkCycles(parts: ScenarioParts, report: Report): void {
         const chain = [...above, flow]
         const from = chain.indexOf(called)
         if (from >= 0) {
-          const key = 'flow' in part.step ? [] : [called]
-          const path = [...part.path, 'flow' in part.step ? 'flow' : 'choose', ...key]
+          const key = 'flow' in part.value ? [] : [called]
+          const path = [...part.path, 'flow' in part.value ? 'flow' : 'choose', ...key]
           const message = `The flow \`${called}\` calls itself: ${[...chain.slice(from), called].join(' → ')}.`
           report({ code: 'FLOW_CYCLE', message, hint: 'A flow ends; iterations repeat it.', path })
         } else if (!finished.has(called)) visit(called, chain)
@@ -61,13 +61,14 @@ function checkUse(parts: ScenarioParts, report: Report): void {
   const { flows, load } = parts.names
   // A broken executor or step may be what would use it.
   if (parts.executors.length < load.length || load.length === 0) return
+  if (flows.length > 1 && parts.executors.some(({ value }) => value.flow === undefined)) return
   const used = new Set(flows.length === 1 ? flows : [])
   const use = (flow: string) => {
     if (used.has(flow)) return
     used.add(flow)
     for (const part of parts.steps) if (part.flow === flow) callsOf(part).forEach(use)
   }
-  for (const { config } of parts.executors) if (config.flow !== undefined) use(config.flow)
+  for (const { value: config } of parts.executors) if (config.flow !== undefined) use(config.flow)
   for (const flow of flows) {
     if (used.has(flow) || !NAME.test(flow)) continue
     const message = `Nothing runs the flow \`${flow}\`.`
@@ -98,7 +99,7 @@ export class FlowFloors {
     this.known.set(flow, floor)
     for (const part of this.parts.steps) {
       if (part.flow !== flow) continue
-      const { step } = part
+      const { value: step } = part
       if (isRequest(step)) floor.requests++
       if ('think' in step) floor.thinkUs += thinkRange(step.think).minUs
       const called = callsOf(part).filter((name) => !('choose' in step) || (step.choose[name] ?? 0) > 0)

@@ -25,8 +25,7 @@ export function checkMeaning(root: unknown, report: Report): void {
 }
 
 function checkData(parts: ScenarioParts, report: Report): void {
-  for (const [name, source] of Object.entries(parts.sections.data ?? {})) {
-    const path = ['data', name]
+  for (const { value: source, path } of parts.data) {
     if (!dataFormat(source)) {
       const message = `The ending of \`${source.file}\` does not tell its format.`
       report({ code: 'DATA_FORMAT', message, hint: 'Add format: csv, json or jsonl.', path: [...path, 'file'] })
@@ -40,7 +39,7 @@ function checkData(parts: ScenarioParts, report: Report): void {
 }
 
 function checkGuards(parts: ScenarioParts, report: Report): void {
-  for (const [index, host] of (parts.sections.guards?.hosts ?? []).entries()) {
+  for (const [index, host] of (parts.guards.hosts ?? []).entries()) {
     if (HOST.test(host) || host.includes('${') || host.includes('{{')) continue
     const hint = 'Write host names or addresses alone: shop.example.com, 10.0.0.7.'
     const message = `\`${host}\` is not a host name.`
@@ -50,8 +49,7 @@ function checkGuards(parts: ScenarioParts, report: Report): void {
 
 function checkBudgets(parts: ScenarioParts, report: Report): void {
   const known = knownTags(parts)
-  for (const [index, budget] of (parts.sections.budgets ?? []).entries()) {
-    const path = ['budgets', index]
+  for (const { value: budget, path } of parts.budgets) {
     checkMatch(budget.match, (tag) => ({ path: [...path, 'match', tag] }), known, report)
     const { tokens, perUs } = budgetRate(budget.rate)
     if (tokens > 0 && perUs > 0) continue
@@ -61,7 +59,7 @@ function checkBudgets(parts: ScenarioParts, report: Report): void {
 
 function checkBreakingPoint(parts: ScenarioParts, report: Report): void {
   if (parts.thresholds.length > 0) return
-  for (const { config, path } of parts.executors) {
+  for (const { value: config, path } of parts.executors) {
     if (config.executor !== 'breaking-point') continue
     const message = 'A breaking point is where a threshold fails; there are no thresholds.'
     report({ code: 'THRESHOLDS_MISSING', message, hint: 'Add one under `thresholds`.', path: [...path, 'executor'] })

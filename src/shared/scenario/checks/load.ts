@@ -18,17 +18,17 @@ export function checkLoad(parts: ScenarioParts, report: Report): void {
     checkStages(part, report)
     const config = asPlanned(part)
     checkVUs(part, config, parts, report)
-    const flow = part.config.flow ?? parts.names.flows[0]
+    const flow = part.value.flow ?? parts.names.flows[0]
     if (flow !== undefined) checkRate(part, config, floors.of(flow), parts, report)
   }
   checkSum(parts, report)
 }
 
-function asPlanned({ config, path }: ExecutorPart): ExecutorConfig {
+function asPlanned({ value: config, path }: ExecutorPart): ExecutorConfig {
   return buildExecutor(config, '', path, { texts: () => ({}) })
 }
 
-function checkNumbers({ config, path }: ExecutorPart, report: Report): void {
+function checkNumbers({ value: config, path }: ExecutorPart, report: Report): void {
   const contradiction = (key: string, message: string, hint?: string) =>
     report({ code: 'LOAD_CONTRADICTION', message, hint, path: [...path, key] })
   if ('preAllocatedVUs' in config && config.maxVUs !== undefined && config.maxVUs < (config.preAllocatedVUs ?? 0)) {
@@ -60,7 +60,7 @@ function checkNumbers({ config, path }: ExecutorPart, report: Report): void {
   }
 }
 
-function checkStages({ config, path }: ExecutorPart, report: Report): void {
+function checkStages({ value: config, path }: ExecutorPart, report: Report): void {
   if (!('stages' in config)) return
   const start = config.executor === 'ramping-vus' ? (config.startVUs ?? 1) : (config.startRate ?? 0)
   let from = start
@@ -88,7 +88,7 @@ function checkStages({ config, path }: ExecutorPart, report: Report): void {
 function checkVUs(part: ExecutorPart, config: ExecutorConfig, parts: ScenarioParts, report: Report): void {
   const most = mostVUs(config)
   const path = [...part.path, decidingKey(config, 'vus')]
-  const { maxVUs } = parts.sections.guards ?? {}
+  const { maxVUs } = parts.guards
   if (maxVUs !== undefined && most > maxVUs) {
     const message = `This plans up to ${most} virtual users; guards.maxVUs allows ${maxVUs}.`
     report({ code: 'GUARD_VUS', message, hint: 'Lower the load, or raise guards.maxVUs.', path })
@@ -100,7 +100,7 @@ function checkVUs(part: ExecutorPart, config: ExecutorConfig, parts: ScenarioPar
 
 /** Executors that run together may pass the guard though none of them does. */
 function checkSum(parts: ScenarioParts, report: Report): void {
-  const { maxVUs } = parts.sections.guards ?? {}
+  const { maxVUs } = parts.guards
   const configs = parts.executors.map(asPlanned)
   if (maxVUs === undefined || configs.some((config) => mostVUs(config) > maxVUs)) return
   const sum = peakVUs(configs)
@@ -127,7 +127,7 @@ function checkRate(
   const perSecond = peakRate(config)
   if (perSecond === 0) return
   const path = [...part.path, decidingKey(config, 'rate')]
-  const { maxRps } = parts.sections.guards ?? {}
+  const { maxRps } = parts.guards
   const requests = perSecond * floor.requests
   if (maxRps !== undefined && requests > maxRps) {
     const message = `This makes at least ${formatRate(requests)}; guards.maxRps allows ${formatRate(maxRps)}.`

@@ -12,9 +12,9 @@ import { SYSTEM_TAGS } from './tags.ts'
 
 /** What requests expect and extract, and what tags and variables are called. */
 export function checkRequests(parts: ScenarioParts, report: Report): void {
-  const base = parts.sections.target?.baseUrl
+  const base = parts.baseUrl
   if (base !== undefined) checkUrl(base, ['target', 'baseUrl'], parts, report)
-  for (const { step, path } of parts.steps) {
+  for (const { value: step, path } of parts.steps) {
     if ('tags' in step) checkTags(step.tags, [...path, 'tags'], report)
     if (!isRequest(step)) continue
     const { key, url } = targetOf(step)
@@ -22,7 +22,7 @@ export function checkRequests(parts: ScenarioParts, report: Report): void {
     checkExpectations(step, path, report)
     checkVariables(Object.keys(step.extract ?? {}), [...path, 'extract'], report)
   }
-  for (const { config, path } of parts.executors) {
+  for (const { value: config, path } of parts.executors) {
     checkTags(config.tags, [...path, 'tags'], report)
     checkVariables(Object.keys(config.env ?? {}), [...path, 'env'], report)
   }
@@ -31,7 +31,8 @@ export function checkRequests(parts: ScenarioParts, report: Report): void {
 
 /** As far as it can be told now: a URL with a template or a reference without a default is judged when it is known. */
 function checkUrl(text: string, path: DocumentPath, parts: ScenarioParts, report: Report): void {
-  const hosts = parts.sections.guards?.hosts?.map((host) =>
+  if (!parts.hostsKnown) return
+  const hosts = parts.guards.hosts?.map((host) =>
     attempt(
       () => {},
       path,

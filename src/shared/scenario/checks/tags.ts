@@ -26,12 +26,12 @@ export function knownTags(parts: ScenarioParts): KnownTags {
       known.set(tag, String(value).includes('{{') ? undefined : values?.add(String(value)))
     }
   }
-  for (const { step } of parts.steps) if ('tags' in step) add(step.tags)
-  for (const { config } of parts.executors) add(config.tags)
+  for (const { value: step } of parts.steps) if ('tags' in step) add(step.tags)
+  for (const { value: config } of parts.executors) add(config.tags)
   known.set('scenario', new Set(parts.names.load))
-  const requests = parts.steps.flatMap(({ step }) => (isRequest(step) ? [nameOf(step)] : []))
+  const requests = parts.steps.flatMap(({ value: step }) => (isRequest(step) ? [nameOf(step)] : []))
   known.set('step', new Set(requests))
-  known.set('group', new Set(parts.steps.flatMap(({ step }) => ('group' in step ? [step.group] : []))))
+  known.set('group', new Set(parts.steps.flatMap(({ value: step }) => ('group' in step ? [step.group] : []))))
   return known
 }
 

@@ -117,8 +117,8 @@ function checkName(
 /** Names that steps extract and executors set. */
 function definedNames(parts: ScenarioParts): string[] {
   return [
-    ...parts.steps.flatMap(({ step }) => ('extract' in step ? Object.keys(step.extract ?? {}) : [])),
-    ...parts.executors.flatMap(({ config }) => Object.keys(config.env ?? {})),
+    ...parts.steps.flatMap(({ value: step }) => ('extract' in step ? Object.keys(step.extract ?? {}) : [])),
+    ...parts.executors.flatMap(({ value: config }) => Object.keys(config.env ?? {})),
   ]
 }
 

@@ -1,11 +1,9 @@
 import { BUILT_IN_METRICS, builtInMetric } from '../../metrics/definitions.ts'
 import type { MetricKind } from '../../metrics/definitions.ts'
-import { METHODS_OF_KIND, parseThreshold } from '../../thresholds/parse.ts'
-import type { ThresholdText } from '../../thresholds/parse.ts'
+import { METHODS_OF_KIND, parseMetricKey, parseThreshold } from '../../thresholds/parse.ts'
 import { attempt } from '../findings.ts'
 import type { Report } from '../findings.ts'
 import type { ScenarioParts } from '../parts.ts'
-import { asRecord } from '../path.ts'
 import type { DocumentPath } from '../path.ts'
 import { nearest } from '../suggest.ts'
 import { checkMatch, knownTags } from './tags.ts'
@@ -14,45 +12,36 @@ import { checkMatch, knownTags } from './tags.ts'
 export function checkThresholds(parts: ScenarioParts, report: Report): void {
   const kinds = metricKinds(parts)
   const tags = knownTags(parts)
-  const judged = new Set<string>()
-  for (const { metric, path, text } of parts.thresholds) {
-    if (!isThresholdText(text)) continue
-    const threshold = attempt(metricReport(report, path), path, () => parseThreshold(metric, text))
-    if (!threshold) continue
-    const keyPath = path.slice(0, 2)
-    const kind = kinds.get(threshold.metricName)
-    if (kind === undefined) {
-      const close = nearest(threshold.metricName, [...kinds.keys()])
+  for (const { metric, texts } of parts.thresholds) {
+    const place = { path: ['thresholds', metric], at: 'key' } as const
+    const key = attempt(keyReport(report, place.path), place.path, () => parseMetricKey(metric))
+    const kind = key && kinds.get(key.name)
+    if (key && kind === undefined && !parts.names.metrics.includes(key.name)) {
+      const close = nearest(key.name, [...kinds.keys()])
       const hint = close ? `Did you mean \`${close}\`?` : 'Metrics of your own are named under `metrics`.'
-      const message = `There is no metric \`${threshold.metricName}\`.`
-      report({ code: 'METRIC_UNKNOWN', message, hint, path: keyPath, at: 'key' })
-    } else if (!METHODS_OF_KIND[kind].includes(threshold.aggregate.method)) {
+      report({ code: 'METRIC_UNKNOWN', message: `There is no metric \`${key.name}\`.`, hint, ...place })
+    }
+    if (key) checkMatch(key.filter, () => place, tags, report)
+    for (const { path, value } of texts) {
+      const threshold = attempt(report, path, () => parseThreshold(key?.name ?? '', value))
+      if (!threshold || kind === undefined || METHODS_OF_KIND[kind].includes(threshold.aggregate.method)) continue
       const allowed = METHODS_OF_KIND[kind].map((method) => `\`${method === 'p' ? 'p(95)' : method}\``).join(', ')
       const message = `\`${threshold.expression}\` cannot be asked of ${threshold.metricName}, which is a ${kind}.`
       report({ code: 'THRESHOLD_METHOD', message, hint: `Of a ${kind} one can ask ${allowed}.`, path })
     }
-    if (!judged.has(metric)) checkMatch(threshold.filter, () => ({ path: keyPath, at: 'key' }), tags, report)
-    judged.add(metric)
   }
   checkMetricNames(parts, report)
   checkRecords(parts, kinds, report)
 }
 
-function isThresholdText(text: unknown): text is ThresholdText {
-  return typeof text === 'string' || typeof asRecord(text)?.['threshold'] === 'string'
-}
-
-/** A bad metric is the key's fault, a bad expression the entry's. */
-function metricReport(report: Report, path: DocumentPath): Report {
-  return (finding) =>
-    report(finding.code === 'METRIC_INVALID' ? { ...finding, path: path.slice(0, 2), at: 'key' } : finding)
+/** What is wrong with the key is marked there. */
+function keyReport(report: Report, path: DocumentPath): Report {
+  return (finding) => report({ ...finding, path, at: 'key' })
 }
 
 function metricKinds(parts: ScenarioParts): Map<string, MetricKind> {
   const kinds = new Map<string, MetricKind>(BUILT_IN_METRICS.map(({ name, kind }) => [name, kind]))
-  for (const [name, metric] of Object.entries(parts.sections.metrics ?? {})) {
-    kinds.set(name, typeof metric === 'string' ? metric : metric.kind)
-  }
+  for (const { name, value } of parts.metrics) kinds.set(name, typeof value === 'string' ? value : value.kind)
   return kinds
 }
 
@@ -65,7 +54,7 @@ function checkMetricNames(parts: ScenarioParts, report: Report): void {
 }
 
 function checkRecords(parts: ScenarioParts, kinds: ReadonlyMap<string, MetricKind>, report: Report): void {
-  for (const { step, path } of parts.steps) {
+  for (const { value: step, path } of parts.steps) {
     if (!('record' in step)) continue
     const { record: name, value } = step
     if (!parts.names.metrics.includes(name)) {
