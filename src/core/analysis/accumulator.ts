@@ -1,10 +1,13 @@
-import { encodeHistogram, mergeEncoded } from '../../shared/metrics/histogramCodec.ts'
+import { decodeCounts, encodeCounts } from '../../shared/metrics/histogramCodec.ts'
 import type { MetricKind } from '../../shared/metrics/definitions.ts'
 import { Histogram } from '../../shared/metrics/histogram.ts'
+import { SparseCounts } from '../../shared/metrics/sparseCounts.ts'
 import type { SeriesPoint } from '../../shared/run.ts'
 
 /** The four numbers that every point has, as in SeriesPoint. */
 export type PointStats = Pick<SeriesPoint, 'count' | 'sum' | 'min' | 'max'>
+
+const scratch = new SparseCounts()
 
 /**
  * Adds up points of one metric: over time, over series, or both. A trend's values (durations: microseconds) are kept as
@@ -24,21 +27,30 @@ export class Accumulator {
     this.histogram = kind === 'trend' ? new Histogram() : undefined
   }
 
-  /** @param histogram the same values as `stats`, for trends */
-  add(stats: PointStats, histogram?: Histogram): void {
+  /** @param counts the same values as `stats`, for trends */
+  add(stats: PointStats, counts?: SparseCounts): void {
     if (stats.count === 0) return
     this.count += stats.count
     this.sum = this.kind === 'gauge' ? stats.sum : this.sum + stats.sum
     if (stats.min < this.min) this.min = stats.min
     if (stats.max > this.max) this.max = stats.max
-    if (histogram !== undefined) this.histogram?.merge(histogram)
+    const { histogram } = this
+    if (histogram === undefined || counts === undefined) return
+    counts.addTo(histogram)
+    histogram.count = this.count
+    histogram.sum = this.sum
+    histogram.min = this.min
+    histogram.max = this.max
   }
 
   /** A point with its encoded histogram, as it is stored. */
   addPoint(point: SeriesPoint): void {
-    this.add(point)
-    if (this.histogram !== undefined && point.histogram !== undefined)
-      mergeEncoded(this.histogram, point.histogram, point)
+    if (point.histogram === undefined) {
+      this.add(point)
+      return
+    }
+    decodeCounts(scratch, point.histogram)
+    this.add(point, scratch)
   }
 
   reset(): void {
@@ -52,19 +64,17 @@ export class Accumulator {
   /** As a point of that series; only when something was added. */
   toPoint(series: number): SeriesPoint {
     const stats = { series, count: this.count, sum: this.sum, min: this.min, max: this.max }
-    const { histogram } = this
-    return histogram === undefined
-      ? stats
-      : { ...stats, ...percentilesOf(histogram), histogram: encodeHistogram(histogram) }
+    if (this.histogram === undefined) return stats
+    scratch.readHistogram(this.histogram)
+    return { ...stats, ...percentilesOf(scratch, stats), histogram: encodeCounts(scratch) }
   }
 }
 
 /** The percentiles that are stored as columns. */
-export function percentilesOf(histogram: Histogram): Required<Pick<SeriesPoint, 'p50' | 'p90' | 'p95' | 'p99'>> {
-  return {
-    p50: histogram.percentile(50),
-    p90: histogram.percentile(90),
-    p95: histogram.percentile(95),
-    p99: histogram.percentile(99),
-  }
+export function percentilesOf(
+  counts: SparseCounts,
+  stats: PointStats,
+): Required<Pick<SeriesPoint, 'p50' | 'p90' | 'p95' | 'p99'>> {
+  const [p50 = 0, p90 = 0, p95 = 0, p99 = 0] = counts.percentiles([50, 90, 95, 99], stats)
+  return { p50, p90, p95, p99 }
 }

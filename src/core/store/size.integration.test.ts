@@ -5,11 +5,10 @@ import { expect, it } from 'vitest'
 import { Histogram } from '../../shared/metrics/histogram.ts'
 import { encodeHistogram } from '../../shared/metrics/histogramCodec.ts'
 import type { SeriesPoint } from '../../shared/run.ts'
-import { percentilesOf } from '../analysis/accumulator.ts'
 import { openDatabase } from './database.ts'
 import { RunWriter } from './runWriter.ts'
 import { temporaryFolder } from './testing/folders.ts'
-import { livePoint, runFinish, runStart, seriesOf, workerSample } from './testing/runData.ts'
+import { percentileColumns, livePoint, runFinish, runStart, seriesOf, workerSample } from './testing/runData.ts'
 
 const STEPS = 20
 /** 200 requests a second over all steps. */
@@ -37,7 +36,7 @@ const logNormal = (median: number, sigma: number): number =>
 
 function trend(series: number, histogram: Histogram, withHistogram: boolean): SeriesPoint {
   const { count, sum, min, max } = histogram
-  const point = { series, count, sum, min, max, ...percentilesOf(histogram) }
+  const point = { series, count, sum, min, max, ...percentileColumns(histogram) }
   return withHistogram ? { ...point, histogram: encodeHistogram(histogram) } : point
 }
 

@@ -13,10 +13,6 @@ const COOKIE_WITH_WORD = COOKIE | 0x10
 const HEADER = 40
 const DIGITS = 3
 
-/** The longest encoding: no count needs more than eight bytes. Shared, because allocating this much per histogram costs more than encoding. */
-const scratch = new Uint8Array(HEADER + 8 + COUNTS_LENGTH * 8)
-const scratchView = new DataView(scratch.buffer)
-
 /** Bytes of a run of zeros and of a count, at most. */
 const ENTRY = 3 + 8
 

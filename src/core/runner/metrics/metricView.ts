@@ -2,7 +2,7 @@ import type { MetricKind, MetricUnit } from '../../../shared/metrics/definitions
 import { type SeriesDefinition, type Tags, matchesTags } from '../../../shared/metrics/series.ts'
 import { Accumulator, type PointStats } from '../../analysis/accumulator.ts'
 import { combineGauges, gaugeMerge } from '../../analysis/gauges.ts'
-import type { Histogram } from '../../../shared/metrics/histogram.ts'
+import type { SparseCounts } from '../../../shared/metrics/sparseCounts.ts'
 import type { MetricTotal } from '../../../shared/thresholds/judge.ts'
 
 /**
@@ -36,11 +36,11 @@ export class MetricView {
   }
 
   /** One matching series' second. */
-  add(series: SeriesDefinition, stats: PointStats, histogram?: Histogram): void {
+  add(series: SeriesDefinition, stats: PointStats, counts?: SparseCounts): void {
     this.unit = series.unit
     // Gauges of several series are one value at a time, so they can only be added when all of them are there.
     if (series.kind === 'gauge') this.gauges.push(stats)
-    else this.addTo(series.kind, stats, histogram)
+    else this.addTo(series.kind, stats, counts)
   }
 
   endSecond(): void {
@@ -64,11 +64,11 @@ export class MetricView {
     return { kind: 'counter', sum: gathered.sum }
   }
 
-  private addTo(kind: MetricKind, stats: PointStats, histogram?: Histogram): void {
+  private addTo(kind: MetricKind, stats: PointStats, counts?: SparseCounts): void {
     this.sinceStart ??= new Accumulator(kind)
-    this.sinceStart.add(stats, histogram)
+    this.sinceStart.add(stats, counts)
     if (!this.eachSecond) return
     this.second ??= new Accumulator(kind)
-    this.second.add(stats, histogram)
+    this.second.add(stats, counts)
   }
 }

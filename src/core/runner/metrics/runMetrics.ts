@@ -1,6 +1,6 @@
-import { encodeHistogram, mergeEncoded } from '../../../shared/metrics/histogramCodec.ts'
-import { Histogram } from '../../../shared/metrics/histogram.ts'
+import { decodeCounts, encodeCounts } from '../../../shared/metrics/histogramCodec.ts'
 import { type SeriesDefinition, seriesKey } from '../../../shared/metrics/series.ts'
+import { SparseCounts } from '../../../shared/metrics/sparseCounts.ts'
 import type { MergedWindow, RollupSeconds, SeriesPoint } from '../../../shared/run.ts'
 import type { WindowMessage } from '../../engine/protocol.ts'
 import { type PointStats, percentilesOf } from '../../analysis/accumulator.ts'
@@ -32,7 +32,9 @@ export class RunMetrics {
   /** Per worker: its own id of a series -> the run's series. */
   private readonly byWorkerId: (RunSeries | undefined)[][] = []
   private readonly views: MetricView[] = []
-  private readonly scratch = new Histogram()
+  /** The trend's second that is being merged, and one worker's part of it. */
+  private readonly counts = new SparseCounts()
+  private readonly decoded = new SparseCounts()
   private readonly onSeries: (definition: SeriesDefinition) => void
   /** First second of the ten and of the minute that are being filled. */
   private tenFrom = 0
@@ -121,53 +123,44 @@ export class RunMetrics {
 
   private fold(series: RunSeries): SeriesPoint | undefined {
     const { definition, parts } = series
-    const trend = definition.kind === 'trend'
-    const stats = trend ? this.mergeTrend(series) : definition.kind === 'gauge' ? series.gaugeSecond() : addUp(parts)
+    const stats = definition.kind === 'gauge' ? series.gaugeSecond() : addUp(parts)
+    const counts = definition.kind === 'trend' ? this.mergeCounts(parts) : undefined
     const only = parts.length === 1 ? parts[0] : undefined
     parts.length = 0
     if (stats === undefined || stats.count === 0) return undefined
-    const histogram = trend ? this.scratch : undefined
-    series.total.add(stats, histogram)
-    series.tenSeconds.add(stats, histogram)
-    for (const view of series.views) view.add(definition, stats, histogram)
+    series.total.add(stats, counts)
+    series.tenSeconds.add(stats, counts)
+    for (const view of series.views) view.add(definition, stats, counts)
     const point = { series: definition.id, count: stats.count, sum: stats.sum, min: stats.min, max: stats.max }
-    if (histogram === undefined) return point
-    const withPercentiles = { ...point, ...percentilesOf(histogram) }
+    if (counts === undefined) return point
+    const withPercentiles = { ...point, ...percentilesOf(counts, stats) }
     if (!series.histogramEachSecond) return withPercentiles
     // What one worker alone measured needs no second encoding.
-    return { ...withPercentiles, histogram: only?.bytes ?? encodeHistogram(histogram) }
+    return { ...withPercentiles, histogram: only?.bytes ?? encodeCounts(counts) }
   }
 
-  private mergeTrend(series: RunSeries): PointStats | undefined {
-    if (series.parts.length === 0) return undefined
-    this.scratch.reset()
-    for (const { bytes, stats } of series.parts) mergeEncoded(this.scratch, bytes, stats)
-    return this.scratch
+  private mergeCounts(parts: RunSeries['parts']): SparseCounts {
+    this.counts.clear()
+    for (const [index, { bytes }] of parts.entries()) {
+      decodeCounts(index === 0 ? this.counts : this.decoded, bytes)
+      if (index > 0) this.counts.merge(this.decoded)
+    }
+    return this.counts
   }
 
   private rollUp(nextSecond: number, last: boolean): ClosedSecond['rollups'] {
     const rollups: { seconds: RollupSeconds; window: MergedWindow }[] = []
     if (nextSecond > this.tenFrom && (last || nextSecond % 10 === 0)) {
-      for (const { tenSeconds, minute } of this.series) minute.add(tenSeconds, tenSeconds.histogram)
-      rollups.push({ seconds: 10, window: this.flush('tenSeconds', this.tenFrom) })
+      const points = this.series.flatMap((series) => series.takeTenSeconds())
+      rollups.push({ seconds: 10, window: { second: this.tenFrom, points } })
       this.tenFrom = nextSecond
     }
     if (nextSecond > this.minuteFrom && (last || nextSecond % 60 === 0)) {
-      rollups.push({ seconds: 60, window: this.flush('minute', this.minuteFrom) })
+      const points = this.series.flatMap((series) => series.takeMinute())
+      rollups.push({ seconds: 60, window: { second: this.minuteFrom, points } })
       this.minuteFrom = nextSecond
     }
     return rollups
-  }
-
-  private flush(span: 'tenSeconds' | 'minute', second: number): MergedWindow {
-    const points: SeriesPoint[] = []
-    for (const series of this.series) {
-      const accumulator = series[span]
-      if (accumulator.count === 0) continue
-      points.push(accumulator.toPoint(series.definition.id))
-      accumulator.reset()
-    }
-    return { second, points }
   }
 }
 

@@ -1,5 +1,6 @@
-import { builtInMetric } from '../../../shared/metrics/definitions.ts'
+import { type MetricKind, builtInMetric } from '../../../shared/metrics/definitions.ts'
 import type { SeriesDefinition } from '../../../shared/metrics/series.ts'
+import type { SeriesPoint } from '../../../shared/run.ts'
 import { Accumulator, type PointStats } from '../../analysis/accumulator.ts'
 import { combineGauges, gaugeMerge } from '../../analysis/gauges.ts'
 import type { MetricView } from './metricView.ts'
@@ -12,18 +13,27 @@ export interface SeriesPart {
   bytes: Uint8Array
 }
 
+/** Used by one series after the other. */
+const minutes: Readonly<Record<MetricKind, Accumulator>> = {
+  counter: new Accumulator('counter'),
+  gauge: new Accumulator('gauge'),
+  rate: new Accumulator('rate'),
+  trend: new Accumulator('trend'),
+}
+
 /** One series of a run with everything that is added up for it. */
 export class RunSeries {
   readonly definition: SeriesDefinition
   readonly total: Accumulator
   readonly tenSeconds: Accumulator
-  readonly minute: Accumulator
   readonly views: MetricView[] = []
   /** What the workers sent for the second that is being closed. */
   readonly parts: SeriesPart[] = []
   /** Whether each second's points carry histograms; custom trends' do. */
   readonly histogramEachSecond: boolean
   private readonly merge: ReturnType<typeof gaugeMerge>
+  /** The ten-second points of the minute that is being filled: far smaller than a histogram that is kept open. */
+  private readonly minute: SeriesPoint[] = []
   /** Gauges: each worker's newest reading. */
   private readonly readings = new Map<number, PointStats>()
 
@@ -31,7 +41,6 @@ export class RunSeries {
     this.definition = definition
     this.total = new Accumulator(definition.kind)
     this.tenSeconds = new Accumulator(definition.kind)
-    this.minute = new Accumulator(definition.kind)
     this.histogramEachSecond =
       definition.kind === 'trend' && (builtInMetric(definition.metric)?.histogram ?? 'second') === 'second'
     this.merge = gaugeMerge(definition.metric)
@@ -50,6 +59,23 @@ export class RunSeries {
     const combined = combineGauges(this.merge, [...this.readings.values()])
     for (const [worker, { sum }] of this.readings) this.readings.set(worker, { count: 1, sum, min: sum, max: sum })
     return combined.count === 0 ? { count: 1, sum: 0, min: 0, max: 0 } : combined
+  }
+
+  /** The point of the ten seconds that end now; none when nothing came. */
+  takeTenSeconds(): SeriesPoint[] {
+    if (this.tenSeconds.count === 0) return []
+    const point = this.tenSeconds.toPoint(this.definition.id)
+    this.tenSeconds.reset()
+    this.minute.push(point)
+    return [point]
+  }
+
+  takeMinute(): SeriesPoint[] {
+    if (this.minute.length === 0) return []
+    const accumulator = minutes[this.definition.kind]
+    accumulator.reset()
+    for (const point of this.minute.splice(0)) accumulator.addPoint(point)
+    return [accumulator.toPoint(this.definition.id)]
   }
 
   /** A worker that is gone contributes no more to gauges. */

@@ -1,5 +1,6 @@
 import { encodeHistogram } from '../../../shared/metrics/histogramCodec.ts'
 import { Histogram } from '../../../shared/metrics/histogram.ts'
+import { SparseCounts } from '../../../shared/metrics/sparseCounts.ts'
 import { type MetricDefinition, builtInMetric } from '../../../shared/metrics/definitions.ts'
 import type { SeriesDefinition, Tags } from '../../../shared/metrics/series.ts'
 import type {
@@ -75,7 +76,14 @@ export function trendPoint(series: number, values: readonly number[]): SeriesPoi
   const histogram = new Histogram()
   for (const value of values) histogram.record(value)
   const { count, sum, min, max } = histogram
-  return { series, count, sum, min, max, ...percentilesOf(histogram), histogram: encodeHistogram(histogram) }
+  return { series, count, sum, min, max, ...percentileColumns(histogram), histogram: encodeHistogram(histogram) }
+}
+
+/** The percentiles that a point of this histogram carries. */
+export function percentileColumns(histogram: Histogram): ReturnType<typeof percentilesOf> {
+  const counts = new SparseCounts()
+  counts.readHistogram(histogram)
+  return percentilesOf(counts, histogram)
 }
 
 export function counterPoint(series: number, added: number): SeriesPoint {
