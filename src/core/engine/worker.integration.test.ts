@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import type { RequestListener } from 'node:http'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createHttpClient } from './http/hybridClient.ts'
 import { createUndiciClient } from './http/undici.ts'
 import { playRealRun } from './testing/realRun.ts'
@@ -175,5 +176,27 @@ describe('iterations that never wait', () => {
     clearInterval(ticking)
     expect(turns).toBeGreaterThan(5)
     expect(log.total('iterations', {}).sum).toBeGreaterThan(100)
+  })
+})
+
+describe('TLS', () => {
+  const secure: RequestListener = (_request, response) => response.end('ok')
+  const play = (base: string) =>
+    playRealRun(prepareOf(scenarioOf(base, [get('/a')], { executor: { ...once, iterations: 5 } })))
+
+  it('names a certificate that nobody vouches for', async () => {
+    const log = await play(await servers.https(secure))
+    expect(log.total('http_req_failed', { error: 'certificate authority unknown' })).toMatchObject({ count: 5, sum: 5 })
+  })
+
+  it('shakes hands once per connection and keeps it', async () => {
+    const base = await servers.https(secure)
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0')
+    const log = await play(base)
+    vi.unstubAllEnvs()
+    expect(log.total('http_req_failed', {})).toMatchObject({ count: 5, sum: 0 })
+    expect(log.total('http_req_tls_handshaking', {}).count).toBe(5)
+    expect(log.total('http_req_tls_handshaking', {}).max).toBe(log.total('http_req_tls_handshaking', {}).sum)
+    expect(log.total('http_req_tls_handshaking', {}).sum).toBeGreaterThan(100)
   })
 })

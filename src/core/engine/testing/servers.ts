@@ -1,7 +1,9 @@
 import { createServer as createHttpServer } from 'node:http'
 import type { RequestListener } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
 import { createServer as createTcpServer } from 'node:net'
 import type { AddressInfo, Server, Socket } from 'node:net'
+import { CERTIFICATE, KEY } from './certificate.ts'
 
 /** Test support: servers on loopback that close with everything that is connected to them. */
 export class TestServers {
@@ -11,6 +13,12 @@ export class TestServers {
   /** @returns the base URL */
   http(listener: RequestListener): Promise<string> {
     return this.listen(createHttpServer(listener))
+  }
+
+  /** With a certificate that no authority vouches for. @returns the base URL, by address */
+  async https(listener: RequestListener): Promise<string> {
+    const url = await this.listen(createHttpsServer({ cert: CERTIFICATE, key: KEY }, listener))
+    return url.replace('http:', 'https:')
   }
 
   /** A server that gets raw sockets. @returns the base URL */
