@@ -17,6 +17,15 @@ const DIGITS = 3
 const ENTRY = 3 + 8
 
 const scratch = new SparseCounts()
+/** The longest encoding. Shared, because allocating this much per histogram costs more than encoding. */
+const buffer = new Uint8Array(HEADER + COUNTS_LENGTH * ENTRY)
+const bufferView = new DataView(buffer.buffer)
+bufferView.setUint32(0, COOKIE_WITH_WORD)
+bufferView.setInt32(8, 0) // normalizing index offset
+bufferView.setInt32(12, DIGITS)
+bufferView.setBigInt64(16, 1n) // lowest discernible value
+bufferView.setBigInt64(24, BigInt(HIGHEST_TRACKABLE))
+bufferView.setFloat64(32, 1) // integer to double conversion ratio
 
 /** Encodes a histogram; an empty one gives a header alone. */
 export function encodeHistogram(histogram: Histogram): Uint8Array {
@@ -26,25 +35,17 @@ export function encodeHistogram(histogram: Histogram): Uint8Array {
 
 /** Encodes counts in the same form. */
 export function encodeCounts(counts: SparseCounts): Uint8Array {
-  const bytes = new Uint8Array(HEADER + counts.length * ENTRY)
   let at = HEADER
   let next = 0
   for (let entry = 0; entry < counts.length; entry++) {
     const index = counts.indexAt(entry)
     const zeros = index - next
-    if (zeros > 0) at = writeZigZag(bytes, at, zeros === 1 ? 0 : -zeros)
-    at = writeZigZag(bytes, at, counts.countAt(entry))
+    if (zeros > 0) at = writeZigZag(buffer, at, zeros === 1 ? 0 : -zeros)
+    at = writeZigZag(buffer, at, counts.countAt(entry))
     next = index + 1
   }
-  const view = new DataView(bytes.buffer)
-  view.setUint32(0, COOKIE_WITH_WORD)
-  view.setUint32(4, at - HEADER)
-  view.setInt32(8, 0) // normalizing index offset
-  view.setInt32(12, DIGITS)
-  view.setBigInt64(16, 1n) // lowest discernible value
-  view.setBigInt64(24, BigInt(HIGHEST_TRACKABLE))
-  view.setFloat64(32, 1) // integer to double conversion ratio
-  return bytes.slice(0, at)
+  bufferView.setUint32(4, at - HEADER)
+  return buffer.slice(0, at)
 }
 
 /** Exact sums that the encoding does not carry. */
