@@ -36,6 +36,8 @@ export interface WorkerEnvironment {
   finished(): void
 }
 
+/** Texts of warnings may hold values that differ each time. */
+const MOST_WARNINGS = 50
 const LOOPBACK = ['localhost', '127.0.0.1', '::1']
 
 /**
@@ -78,6 +80,7 @@ class WorkerLoad {
   private originUs = 0
   private running = 0
   private over = false
+  private readonly warned = new Set<string>()
 
   constructor(prepared: PrepareMessage, environment: WorkerEnvironment) {
     const { scenario, segment, seed, maxSeries } = prepared
@@ -100,7 +103,7 @@ class WorkerLoad {
       clock,
       recorder: this.recorder,
       registry: new SeriesRegistry(maxSeries, scenario.metrics, () =>
-        this.event('warning', 'warning', `More than ${maxSeries} series: further tag values are counted as "other".`),
+        this.warn(`More than ${maxSeries} series: further tag values are counted as "other".`),
       ),
       maxSeries,
       client: environment.createClient(allowedHosts(scenario)),
@@ -109,6 +112,7 @@ class WorkerLoad {
       feeds: new DataFeeds(scenario.data, prepared.data, segment, (text) => this.stopRun(text)),
       seed,
       wallClockMs: () => environment.wallClockMs(),
+      warn: (text) => this.warn(text),
       gatesFor: gateFinder(scenario, this.budgets, ceiling),
     }
     this.executors = Object.entries(scenario.load).map(([name, config]) => ({
@@ -209,6 +213,12 @@ class WorkerLoad {
     meter.end()
     port.post({ type: 'finished' })
     this.environment.finished()
+  }
+
+  private warn(text: string): void {
+    if (this.warned.has(text) || this.warned.size >= MOST_WARNINGS) return
+    this.warned.add(text)
+    this.event('warning', 'warning', text)
   }
 
   private event(kind: EventKind, level: 'info' | 'warning' | 'error', text: string): void {

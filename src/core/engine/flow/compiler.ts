@@ -92,6 +92,7 @@ class FlowCompiler {
     if (!shape) throw new Error(`no such metric: ${step.metric}`)
     return {
       kind: 'record',
+      metric: step.metric,
       value: compileTemplate(step.value),
       series: new TaggedSeries({ ...step.tags, ...this.tags(group) }, maxSeries, (tags) =>
         customSeries(registry, step.metric, shape, tags),

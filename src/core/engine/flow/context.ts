@@ -24,6 +24,8 @@ export interface FlowContext {
   seed: number
   /** Epoch milliseconds. */
   wallClockMs(): number
+  /** An event of the run; the same text is sent once. */
+  warn(text: string): void
   /** The gates that a request with these tags must pass, in order. */
   gatesFor(tags: Tags): readonly Gate[]
 }

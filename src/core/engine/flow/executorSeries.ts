@@ -50,6 +50,7 @@ export class ExecutorSeries {
   usersChanged(active: number, allocated: number, nowUs: number): void {
     this.recorder.flushUntil(nowUs)
     this.active.set(active)
-    this.allocated.set(allocated)
+    // They are given back at the very end: how many there were is what matters, as in k6.
+    if (allocated > this.allocated.sum) this.allocated.set(allocated)
   }
 }

@@ -164,4 +164,33 @@ describe('a virtual user running a flow', () => {
       '3',
     ])
   })
+
+  it('records custom metrics, and says once when a value cannot be one', () => {
+    const record = (metric: string, value: string, tags = {}) => ({ kind: 'record', metric, value, tags }) as const
+    const flow = [
+      record('orders', '2'),
+      record('orders', '{{vu}}', { size: 'vu {{vu}}' }),
+      record('delay', '1.5'),
+      record('good', 'true'),
+      record('good', 'false'),
+      record('depth', '{{word}}'),
+      record('depth', '7'),
+      get('/a'),
+    ]
+    const metrics = {
+      orders: { kind: 'counter', unit: 'default' },
+      delay: { kind: 'trend', unit: 'time' },
+      good: { kind: 'rate', unit: 'default' },
+      depth: { kind: 'gauge', unit: 'default' },
+    } as const
+    const scenario = scenarioOf(BASE, flow, { executor: times(3), metrics, variables: { word: 'deep' } })
+    const run = startVirtualRun(prepareOf(scenario))
+    run.clock.advance(1e6)
+    expect(run.log.total('orders', {})).toMatchObject({ count: 6, sum: 9 })
+    expect(run.log.total('orders', { size: 'vu 1' })).toMatchObject({ count: 3, sum: 3 })
+    expect(run.log.total('delay', {})).toMatchObject({ count: 3, sum: 4500 })
+    expect(run.log.total('good', {})).toMatchObject({ count: 6, sum: 3 })
+    expect(run.log.total('depth', {})).toMatchObject({ count: 3, sum: 7 })
+    expect(run.log.messages.filter(({ type }) => type === 'event')).toHaveLength(1)
+  })
 })

@@ -174,16 +174,20 @@ export class FlowUser implements VirtualUser, RequestOwner {
     return op.branches[index] as Flow
   }
 
-  /** A value that cannot be rendered or is no number adds no sample. */
+  /** A value that cannot be rendered or is no number adds no sample; the iteration goes on. */
   private record(op: RecordOp): void {
     try {
       const value = sampleOf(op.value.render(this))
-      if (Number.isNaN(value)) return
+      if (Number.isNaN(value)) {
+        this.context.warn(`A sample of ${op.metric} is left out: its value is not a number.`)
+        return
+      }
       const series = op.series.of(this)
       this.context.recorder.touch(series.set, this.context.clock.nowUs())
       series.add(value)
     } catch (error) {
       if (!(error instanceof HeadroomError)) throw error
+      this.context.warn(`A sample of ${op.metric} is left out: ${error.message}`)
     }
   }
 

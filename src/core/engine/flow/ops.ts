@@ -39,6 +39,7 @@ export interface GroupEndOp {
 
 export interface RecordOp {
   kind: 'record'
+  metric: string
   value: Template
   series: TaggedSeries<CustomSeries>
 }
