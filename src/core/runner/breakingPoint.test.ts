@@ -166,6 +166,13 @@ describe('BreakingPointSearch', () => {
     expect(play(CONFIG, () => ({ finished: 0 })).search.result().highestHeld).toBe(null)
   })
 
+  it('does not call a level held in which nothing was answered', () => {
+    const { search } = play({ ...CONFIG, max: 200, precision: 100 }, (_, second) => ({
+      finished: second === 0 ? 1 : 0,
+    }))
+    expect(search.result()).toMatchObject({ highestHeld: 100, lowestBroken: 200, brokenBy: 'no answers' })
+  })
+
   it('begins when its executor does', () => {
     const reply = (_: number, second: number): Partial<LevelObservation> => ({ targetsOk: second >= 30 })
     const { search } = play({ ...CONFIG, startTimeUs: 30e6, max: 100 }, reply)

@@ -16,6 +16,7 @@ export class ArrivingUsers {
   private readonly crew: Crew
   private readonly arrivals: Arrivals
   private readonly limits: { readonly preAllocatedVUs: number; readonly maxVUs: number }
+  private readonly iterationOf: (arrival: number) => number
   /** Arrivals go only to workers that have a user at all. */
   private readonly segment: Segment
   private readonly free: Seat[] = []
@@ -26,16 +27,19 @@ export class ArrivingUsers {
   private timer: TimerHandle | undefined
   private warned = false
 
+  /** @param iterationOf number of the iteration that an arrival starts; by default the arrival's own */
   constructor(
     context: ExecutorContext,
     crew: Crew,
     arrivals: Arrivals,
     limits: { readonly preAllocatedVUs: number; readonly maxVUs: number },
+    iterationOf: (arrival: number) => number = (arrival) => arrival,
   ) {
     this.context = context
     this.crew = crew
     this.arrivals = arrivals
     this.limits = limits
+    this.iterationOf = iterationOf
     this.segment = { index: context.segment.index, count: Math.min(context.segment.count, limits.maxVUs) }
   }
 
@@ -98,7 +102,7 @@ export class ArrivingUsers {
         return
       }
       this.context.lateness(nowUs - dueUs)
-      this.crew.run(seat, globalNumber(this.taken++, this.segment), dueUs)
+      this.crew.run(seat, this.iterationOf(globalNumber(this.taken++, this.segment)), dueUs)
       nowUs = clock.nowUs()
     }
   }

@@ -46,6 +46,12 @@ export const ORIGIN_US = 5_000_000
 /** The defaults of every executor's common options. */
 export const COMMON = { flow: 'main', startTimeUs: 0, gracefulStopUs: 30e6, tags: {}, env: {} }
 
+/** The same executor in `count` workers that share a clock. */
+export function workers(config: ExecutorConfig, count: number, options: HarnessOptions = {}): Harness[] {
+  const clock = options.clock ?? new VirtualClock(ORIGIN_US)
+  return Array.from({ length: count }, (_, index) => harness(config, { ...options, clock, segment: { index, count } }))
+}
+
 export function harness(config: ExecutorConfig, options: HarnessOptions = {}): Harness {
   const originUs = options.originUs ?? ORIGIN_US
   const clock = options.clock ?? new VirtualClock(originUs)

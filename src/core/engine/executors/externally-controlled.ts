@@ -20,8 +20,11 @@ export function externallyControlled(config: ConfigOf<'externally-controlled'>, 
   const { maxVUs, durationUs } = config
   const crew = new Crew(context)
   let iterations = 0
-  const looping = new LoopingUsers(context, crew, () => globalNumber(iterations++, segment))
-  const arriving = new ArrivingUsers(context, crew, controlledArrivals(0, RATE_UNIT_US), { preAllocatedVUs: 0, maxVUs })
+  // One row of numbers for both models: an iteration's number never comes twice.
+  const nextIteration = (): number => globalNumber(iterations++, segment)
+  const looping = new LoopingUsers(context, crew, nextIteration)
+  const limits = { preAllocatedVUs: 0, maxVUs }
+  const arriving = new ArrivingUsers(context, crew, controlledArrivals(0, RATE_UNIT_US), limits, nextIteration)
   const wish: { vus: number; rate: number | undefined; paused: boolean } = {
     vus: config.vus,
     rate: undefined,

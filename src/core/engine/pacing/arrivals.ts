@@ -35,10 +35,15 @@ export class Arrivals {
     this.total = total
   }
 
-  /** Offset in microseconds at which arrival n (0-based) is due; Infinity when the plan has no such arrival. */
+  /**
+   * Offset in microseconds at which arrival n (0-based) is due; Infinity when the plan has no such arrival. Of one that
+   * was due before the rate changed: the offset of that change.
+   */
   timeOf(n: number): number {
     if (n >= this.total) return Infinity
     const area = (n + this.first) * this.timeUnitUs
+    const first = this.pieces[0]
+    if (first !== undefined && area < first.fromArea) return first.fromUs // before the rate changed; forgotten
     const piece = this.pieces.find(({ fromArea, untilArea }) => untilArea > fromArea && area <= untilArea)
     return piece === undefined ? Infinity : timeAt(piece, area)
   }
