@@ -12,7 +12,17 @@ export default defineConfig({
         extends: true,
         test: { name: 'unit', include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts'], exclude: [integration] },
       },
-      { extends: true, test: { name: 'integration', include: [integration], testTimeout: 30_000 } },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: [integration],
+          testTimeout: 30_000,
+          // After the unit tests and one file at a time: these make load and measure it.
+          sequence: { groupOrder: 1 },
+          maxWorkers: 1,
+        },
+      },
     ],
   },
 })
