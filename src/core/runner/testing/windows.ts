@@ -11,7 +11,7 @@ export interface Sample {
   values: readonly number[]
 }
 
-export const HEALTHY: WorkerSelf = {
+const HEALTHY: WorkerSelf = {
   loopDelayP99Us: 500,
   loopDelayMaxUs: 2000,
   loopUtilization: 0.3,
