@@ -61,6 +61,14 @@ describe('the generator', () => {
     expect(verdict.reasons.length).toBe(validity === 'valid' ? 0 : 1)
   })
 
+  test('a range after a clock step knows nothing of it; a step in the first second counts', () => {
+    const gathered = new GeneratorHealth()
+    gathered.add({ ...HEALTHY, second: 60, clockDriftMs: 9000 })
+    expect(gathered.clockJumpMs).toBe(0)
+    gathered.add({ ...HEALTHY, second: 0, worker: 1, clockDriftMs: 9000 })
+    expect(gathered.clockJumpMs).toBe(9000)
+  })
+
   test('a range of the run is judged by its own seconds', () => {
     const samples = Array.from({ length: 100 }, (_, second) => ({
       ...HEALTHY,

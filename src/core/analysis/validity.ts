@@ -53,7 +53,9 @@ export class GeneratorHealth {
     this.cpuShareMax = Math.max(this.cpuShareMax, sample.cpuShare)
     this.loopDelayUs.record(sample.loopDelayP99Ms * 1000)
     this.timerLatenessUs.record(sample.timerLatenessP99Ms * 1000)
-    const jump = Math.abs(sample.clockDriftMs - (this.driftMs.get(sample.worker) ?? 0))
+    // Drift counts from the start of the run; a range that begins later knows only what changes within it.
+    const before = this.driftMs.get(sample.worker) ?? (sample.second === 0 ? 0 : sample.clockDriftMs)
+    const jump = Math.abs(sample.clockDriftMs - before)
     this.driftMs.set(sample.worker, sample.clockDriftMs)
     // All workers see the same clock jump, so the longest that one of them saw stands for it.
     if (jump >= CLOCK_JUMP_MS) this.clockJumpMs = Math.max(this.clockJumpMs, jump)
