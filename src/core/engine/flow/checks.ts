@@ -1,7 +1,7 @@
 import { compile } from 'json-p3'
 import type { JSONPathQuery, JSONValue } from 'json-p3'
 import { HeadroomError } from '../../../shared/errors.ts'
-import { compileTemplate } from '../../../shared/scenario/template.ts'
+import { compileJsonTemplate, compileTemplate } from '../../../shared/scenario/template.ts'
 import type { TemplateScope } from '../../../shared/scenario/template.ts'
 import type { Expectation, JsonExpectation, RequestStep } from '../../../shared/scenario/types.ts'
 import { formatDuration } from '../../../shared/units.ts'
@@ -84,8 +84,7 @@ function containsCheck(text: string): Named {
 function jsonCheck({ path, matches }: JsonExpectation): Named {
   const query = compilePath(path)
   const words = matches.type === 'equals' ? `is ${JSON.stringify(matches.value)}` : matches.type
-  const template =
-    matches.type === 'equals' && typeof matches.value === 'string' ? compileTemplate(matches.value) : null
+  const wanted = matches.type === 'equals' ? compileJsonTemplate(matches.value) : undefined
   return {
     needsBody: true,
     expected: `${path} ${words}`,
@@ -96,8 +95,7 @@ function jsonCheck({ path, matches }: JsonExpectation): Named {
       if (matches.type === 'exists') return found ? undefined : 'nothing is there'
       if (matches.type === 'absent') return found ? shorten(found.value) : undefined
       if (!found) return 'nothing is there'
-      const wanted = template && template.constant === undefined ? template.render(scope) : matches.value
-      return found.value === wanted ? undefined : shorten(found.value)
+      return JSON.stringify(found.value) === wanted?.render(scope) ? undefined : shorten(found.value)
     },
   }
 }

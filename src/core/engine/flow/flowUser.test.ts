@@ -165,6 +165,20 @@ describe('a virtual user running a flow', () => {
     ])
   })
 
+  it('compares JSON with a template by its value: a number stays a number', () => {
+    const json = [
+      { path: '$.id', matches: { type: 'equals', value: '{{id}}' } },
+      { path: '$.text', matches: { type: 'equals', value: 'n{{id}}' } },
+    ] as const
+    const flow = [get('/a', { name: 'a', extract: { id: '$.id' } }), get('/b', { name: 'b', expect: { json } })]
+    const run = startVirtualRun(prepareOf(scenarioOf(BASE, flow, { executor: times(1) })), () => ({
+      body: '{"id":7,"text":"n7"}',
+    }))
+    run.clock.advance(1e6)
+    expect(run.log.total('checks', { check: 'b: $.id is "{{id}}"' })).toMatchObject({ count: 1, sum: 1 })
+    expect(run.log.total('checks', { check: 'b: $.text is "n{{id}}"' })).toMatchObject({ count: 1, sum: 1 })
+  })
+
   it('records custom metrics, and says once when a value cannot be one', () => {
     const record = (metric: string, value: string, tags = {}) => ({ kind: 'record', metric, value, tags }) as const
     const flow = [
