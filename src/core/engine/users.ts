@@ -1,7 +1,7 @@
 import type { ExecutorConfig, Scenario } from '../../shared/scenario/types.ts'
 
 /** Most virtual users that an executor has over all workers. */
-function mostUsers(config: ExecutorConfig): number {
+export function mostUsers(config: ExecutorConfig): number {
   switch (config.executor) {
     case 'ramping-vus':
       return config.stages.reduce((most, stage) => Math.max(most, stage.target), config.startVUs)

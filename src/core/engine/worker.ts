@@ -17,6 +17,7 @@ import type { HttpClient } from './http/client.ts'
 import { Origins } from './http/origin.ts'
 import { Recorder } from './metrics/recorder.ts'
 import { SeriesRegistry } from './metrics/registry.ts'
+import { checkOpenFiles } from './openFiles.ts'
 import type { FromWorker, Port, PrepareMessage, ToWorker } from './protocol.ts'
 import { createRandom } from './random.ts'
 import type { SelfMeter } from './selfMeasurement.ts'
@@ -32,6 +33,8 @@ export interface WorkerEnvironment {
   /** @param allowedHosts names and addresses that load may go to */
   createClient(allowedHosts: readonly string[]): HttpClient
   meter: SelfMeter
+  /** How many files this process may have open; undefined: as many as it likes. */
+  openFilesLimit: number | undefined
   /** Called after the last message. */
   finished(): void
 }
@@ -120,6 +123,9 @@ class WorkerLoad {
       program: compileExecutor(name, config, this.context),
       run: undefined,
     }))
+    const { openFilesLimit } = environment
+    const warning = openFilesLimit === undefined ? undefined : checkOpenFiles(scenario.load, segment, openFilesLimit)
+    if (warning !== undefined) this.warn(warning)
   }
 
   receive(message: Exclude<ToWorker, PrepareMessage>): void {

@@ -5,6 +5,7 @@ import { createHttpClient } from './http/hybridClient.ts'
 import { createMonotonicClock } from './monotonicClock.ts'
 import type { FromWorker, ToWorker } from './protocol.ts'
 import { createSelfMeter } from './selfMeasurement.ts'
+import { openFilesLimit } from './openFiles.ts'
 import { runWorker } from './worker.ts'
 
 /** A load worker's process: an Electron utility process in the app, a child process of Node on the command line. */
@@ -24,5 +25,6 @@ runWorker({
   wallClockMs: () => Date.now(),
   createClient: (allowedHosts) => createHttpClient(clock, new GuardedResolver(allowedHosts)),
   meter: createSelfMeter(clock),
+  openFilesLimit: openFilesLimit(),
   finished: () => parent.closeWhenSent(),
 })

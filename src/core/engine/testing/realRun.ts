@@ -21,6 +21,7 @@ export async function playRealRun(prepare: PrepareMessage, makeClient: MakeClien
       wallClockMs: () => Date.now(),
       createClient: (allowed) => makeClient(clock, new GuardedResolver(allowed)),
       meter: createSelfMeter(clock),
+      openFilesLimit: undefined,
       finished: resolve,
     })
     log.send(prepare)

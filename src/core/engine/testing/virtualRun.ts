@@ -55,6 +55,7 @@ export function startVirtualRun(
     wallClockMs: () => 1_700_000_000_000 + clock.nowUs() / 1e3,
     createClient: () => client,
     meter: IDLE_METER,
+    openFilesLimit: undefined,
     finished: () => {
       finished = true
     },
