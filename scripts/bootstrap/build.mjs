@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SetupProblem, lastLines } from './problem.mjs'
 
@@ -10,18 +10,16 @@ import { SetupProblem, lastLines } from './problem.mjs'
 
 const BUILD_LIMIT_MS = 5 * 60_000
 const SOURCES = ['src', 'package.json', 'package-lock.json', 'electron.vite.config.ts']
-
-/** @param {string} root */
-function stampFile(root) {
-  return join(root, 'out', '.sources')
-}
+/** In out/: what it was built from. */
+const STAMP = '.sources'
 
 /**
  * Whether out/ was built from the sources as they are.
  * @param {string} root
  */
 export function isBuilt(root) {
-  return existsSync(stampFile(root)) && readFileSync(stampFile(root), 'utf8') === stampOf(root)
+  const stamp = join(root, 'out', STAMP)
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === stampOf(root)
 }
 
 /**
@@ -34,9 +32,14 @@ export async function ensureBuilt(system, report, root) {
   if (isBuilt(root)) return
   await report.step('Building', async () => {
     const stamp = stampOf(root) // before the build: a file that is saved during it makes the next one
-    rmSync(stampFile(root), { force: true })
+    // Beside its place and then swapped in: a program that starts meanwhile finds the old build whole.
+    const out = join(root, 'out')
+    const next = `${out}.next`
+    const old = `${out}.old`
     const cli = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
-    const result = await system.run(system.nodePath, [cli, 'build'], { cwd: root, limitMs: BUILD_LIMIT_MS })
+    const args = [cli, 'build', '--outDir', next]
+    rmSync(next, { recursive: true, force: true })
+    const result = await system.run(system.nodePath, args, { cwd: root, limitMs: BUILD_LIMIT_MS })
     if (result.code !== 0) {
       throw new SetupProblem(
         'The build failed.',
@@ -44,7 +47,11 @@ export async function ensureBuilt(system, report, root) {
         lastLines(result),
       )
     }
-    writeFileSync(stampFile(root), stamp)
+    writeFileSync(join(next, STAMP), stamp)
+    rmSync(old, { recursive: true, force: true })
+    if (existsSync(out)) renameSync(out, old)
+    renameSync(next, out)
+    rmSync(old, { recursive: true, force: true })
   })
 }
 
