@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { type ElectronApplication, type Page, _electron, test as base } from '@playwright/test'
+import { answerDialogs } from './api.ts'
 import { readRuntime, root } from '../scripts/bootstrap/runtimeRecord.mjs'
 
 /** Starts the built app; called again, on the same profile, it is a restart. */
@@ -61,6 +62,8 @@ export const test = base.extend<Fixtures>({
     const hasFailed = info.status !== info.expectedStatus
     for (const [index, app] of [...running].entries()) {
       if (hasFailed) await keepEvidence(app, info, index)
+      // A run may go on: the app asks before it ends it.
+      await answerDialogs(app, 0).catch(() => undefined)
       await app.close()
     }
     if (hasFailed) await info.attach('stderr', { body: stderr, contentType: 'text/plain' })

@@ -16,17 +16,15 @@ import { runHandlers } from './handlers/runs.ts'
 import { scenarioHandlers } from './handlers/scenarios.ts'
 import { push, serveCalls } from './ipc.ts'
 import { buildMenu } from './menu.ts'
-import { isAppUrl, registerAppScheme, serveApp } from './protocol.ts'
+import { registerAppScheme, serveApp } from './protocol.ts'
 import { QuitGuard } from './quitGuard.ts'
 import { PROGRAMS } from './resources.ts'
 import { RunCoordinator } from './runCoordinator.ts'
 import { watchRuns } from './runsWatch.ts'
 import { ScenarioFiles } from './scenarioFiles.ts'
 import { SettingsStore } from './settings.ts'
-import { loadApp, openWindow } from './window.ts'
+import { isOwnPage, loadApp, openWindow } from './window.ts'
 
-/** Where electron-vite serves the renderer while one develops; never in an installed app. */
-const developmentUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
 let window: BrowserWindow | undefined
 
 registerAppScheme()
@@ -89,7 +87,7 @@ async function startApp(folder: string): Promise<void> {
     opened.on('closed', () => {
       window = undefined
     })
-    await loadApp(opened, developmentUrl)
+    await loadApp(opened)
   }
   app.on('before-quit', (event) => quitGuard.check(event, window))
   app.once('will-quit', (event) => {
@@ -117,11 +115,6 @@ async function startApp(folder: string): Promise<void> {
 /** Tells the renderer something unasked; nobody hears it while there is no window. */
 function tell<Name extends keyof Pushes>(name: Name, payload: Pushes[Name]): void {
   if (window !== undefined) push(window.webContents, name, payload)
-}
-
-function isOwnPage(frameUrl: string): boolean {
-  const url = new URL(frameUrl)
-  return isAppUrl(url) || (developmentUrl !== undefined && url.origin === new URL(developmentUrl).origin)
 }
 
 /** A machine that falls asleep spoils a run. */

@@ -22,9 +22,9 @@ export function serveCalls(handlers: Handlers, trusted: (frameUrl: string) => bo
   }
 }
 
-/** Tells the renderer something unasked; a no-op when its page is gone. */
+/** Tells the renderer something unasked; a no-op while its page is gone. */
 export function push<Name extends keyof Pushes>(to: WebContents, name: Name, payload: Pushes[Name]): void {
-  if (!to.isDestroyed()) to.send(name, payload)
+  if (!to.isDestroyed() && !to.isCrashed()) to.send(name, payload)
 }
 
 /** Only the main frame of the app's own window may call. */

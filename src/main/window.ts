@@ -1,8 +1,10 @@
 import { join } from 'node:path'
-import { BrowserWindow, screen, session } from 'electron'
+import { BrowserWindow, app, screen, session } from 'electron'
 import type { SettingsStore } from './settings.ts'
-import { APP_ORIGIN } from './protocol.ts'
+import { APP_ORIGIN, isAppUrl } from './protocol.ts'
 
+/** Where electron-vite serves the renderer while one develops; never in an installed app. */
+const developmentUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
 const DEFAULT_SIZE = { width: 1280, height: 860 }
 const SMALLEST = { minWidth: 940, minHeight: 620 }
 const MOST_RELOADS = 3
@@ -48,12 +50,21 @@ function lockDown(window: BrowserWindow): void {
   webContents.on('render-process-gone', (_event, details) => {
     if (details.reason === 'clean-exit' || reloads >= MOST_RELOADS) return
     reloads++
-    webContents.reload()
+    // Not in the event itself: the frame that is gone would be asked.
+    setImmediate(() => {
+      if (!window.isDestroyed()) void loadApp(window)
+    })
   })
 }
 
-export function loadApp(window: BrowserWindow, developmentUrl: string | undefined): Promise<void> {
+export function loadApp(window: BrowserWindow): Promise<void> {
   return window.loadURL(developmentUrl ?? `${APP_ORIGIN}/index.html`)
+}
+
+/** Whether a frame shows a page of the app's own. */
+export function isOwnPage(frameUrl: string): boolean {
+  const url = new URL(frameUrl)
+  return isAppUrl(url) || (developmentUrl !== undefined && url.origin === new URL(developmentUrl).origin)
 }
 
 function isVisible(place: { x: number; y: number; width: number; height: number }): boolean {

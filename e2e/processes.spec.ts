@@ -1,0 +1,139 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ElectronApplication, Page } from '@playwright/test'
+import { root } from '../scripts/bootstrap/runtimeRecord.mjs'
+import { type SampleTarget, startSampleTarget } from '../src/core/sample-target/sampleTarget.ts'
+import type { Answer, LiveRun } from '../src/shared/ipc.ts'
+import { answerDialogs, call, scenarioText } from './api.ts'
+import { expect, test } from './fixtures.ts'
+
+let target: SampleTarget
+test.beforeAll(async () => {
+  target = await startSampleTarget()
+})
+test.afterAll(() => target.close())
+
+/** Starts a long run and waits until some of its seconds are closed. */
+async function longRun(page: Page): Promise<string> {
+  const { runId } = await call(page, 'startRun', { text: scenarioText(target.url, '10m') })
+  await expect.poll(async () => (await live(page)).points.length, { timeout: 20_000 }).toBeGreaterThan(2)
+  return runId
+}
+
+async function live(page: Page): Promise<LiveRun> {
+  const run = await call(page, 'liveRun', undefined)
+  if (run === null) throw new Error('No run goes on.')
+  return run
+}
+
+/** Process numbers of the app's load workers. */
+function workers(app: ElectronApplication): Promise<number[]> {
+  return app.evaluate(({ app: electron }) =>
+    electron
+      .getAppMetrics()
+      .filter(({ name }) => name?.startsWith('load worker') === true)
+      .map(({ pid }) => pid),
+  )
+}
+
+test('a killed load worker is reported at once, and the results are kept', async ({ app, page }) => {
+  const runId = await longRun(page)
+  const pids = await workers(app)
+  expect(pids.length).toBeGreaterThan(0)
+  const killedAt = Date.now()
+  for (const pid of pids) process.kill(pid, 'SIGKILL')
+  await expect
+    .poll(async () => (await live(page)).events.some(({ kind, level }) => kind === 'worker' && level === 'error'), {
+      intervals: [50],
+      timeout: 3000,
+    })
+    .toBe(true)
+  expect(Date.now() - killedAt).toBeLessThan(2000)
+  await expect.poll(async () => (await live(page)).tick.phase, { timeout: 15_000 }).toBe('finished')
+  const { summary, points } = await call(page, 'getRun', { runId })
+  expect(summary.run.status).toBe('error')
+  expect(points.length).toBeGreaterThan(2)
+})
+
+test('a run goes on when the page crashes, and the page comes back to it', async ({ app, page }) => {
+  const runId = await longRun(page)
+  // Playwright gives a crashed page up; from here on main is asked what its window shows.
+  const pageProcess = (): Promise<number> =>
+    app.evaluate(({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents
+      return contents === undefined || contents.isLoading() ? 0 : contents.getOSProcessId()
+    })
+  const inPage = (code: string): Promise<unknown> =>
+    app.evaluate(
+      ({ BrowserWindow }, text) => BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(text),
+      code,
+    )
+  const crashed = await pageProcess()
+  await app.evaluate(({ BrowserWindow }) => {
+    setTimeout(() => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(), 0)
+  })
+  await expect.poll(pageProcess, { timeout: 20_000 }).not.toBe(crashed)
+  await expect.poll(pageProcess, { timeout: 20_000 }).not.toBe(0)
+  const shown = `document.querySelector('[data-testid="run-state"]')?.textContent ?? ''`
+  await expect.poll(() => inPage(shown), { timeout: 20_000 }).toContain('Two users')
+  const answer = (await inPage('window.headroom.liveRun()')) as Answer<LiveRun>
+  if (!answer.ok) throw new Error(answer.error.message)
+  expect(answer.value.tick).toMatchObject({ runId, phase: 'running' })
+  expect(answer.value.points.map(({ second }) => second)).toEqual(answer.value.points.map((_point, index) => index))
+})
+
+test('quitting asks, ends the run and keeps its results', async ({ launch }) => {
+  const app = await launch()
+  const page = await app.firstWindow()
+  const runId = await longRun(page)
+
+  await answerDialogs(app, 1)
+  await app.evaluate(({ app: electron }) => electron.quit())
+  expect((await live(page)).tick.phase).toBe('running')
+
+  await answerDialogs(app, 0)
+  await app.close()
+  const again = await launch()
+  const { summary } = await call(await again.firstWindow(), 'getRun', { runId })
+  expect(summary.run.status).toBe('aborted')
+  expect(summary.metrics['http_reqs']?.type === 'counter' && summary.metrics['http_reqs'].count).toBeGreaterThan(10)
+})
+
+test('a run whose app was killed is found and closed at the next start', async ({ launch }) => {
+  const app = await launch()
+  const runId = await longRun(await app.firstWindow())
+  const closed = app.waitForEvent('close')
+  app.process().kill('SIGKILL')
+  await closed
+  const page = await (await launch()).firstWindow()
+  const { summary, points } = await call(page, 'getRun', { runId })
+  expect(summary.run.status).toBe('interrupted')
+  expect(points.length).toBeGreaterThan(2)
+})
+
+test('a run of the command line appears in the open app', async ({ page, profile }, info) => {
+  await page.getByTestId('nav-runs').click()
+  const file = info.outputPath('two.headroom.yaml')
+  writeFileSync(file, scenarioText(target.url, '2s'))
+  const child = spawn(
+    process.execPath,
+    [join(root, 'out', 'main', 'cli.js'), 'run', file, '--quiet', '--db', join(profile, 'headroom.db')],
+    { stdio: 'inherit' },
+  )
+  await expect(page.getByTestId('run-row').first()).toHaveAttribute('data-status', 'running', { timeout: 15_000 })
+  const [code] = await once(child, 'exit')
+  expect(code).toBe(0)
+  await expect(page.getByTestId('run-row').first()).toHaveAttribute('data-status', 'passed')
+})
+
+test('the renderer gets nothing but the contract', async ({ page }) => {
+  const found = await page.evaluate(() => ({
+    globals: ['require', 'process', 'Buffer', 'ipcRenderer'].filter((name) => name in window),
+    opened: window.open('https://example.com') !== null,
+  }))
+  expect(found).toEqual({ globals: [], opened: false })
+  await expect(call(page, 'readScenario', { file: '/etc/hostname' })).rejects.toThrow('FILE_UNKNOWN')
+  await expect(call(page, 'getRun', { runId: 7 as never })).rejects.toThrow('IPC_REQUEST')
+})
