@@ -1,0 +1,7 @@
+import { availableParallelism } from 'node:os'
+
+/** The command pinned to one core, so that client and server do not share one. */
+export function onCore(core: number, command: readonly string[]): [string, ...string[]] {
+  if (availableParallelism() <= core) throw new Error(`this bench needs core ${core}`)
+  return ['taskset', '-c', String(core), ...command]
+}
