@@ -247,6 +247,23 @@ describe('warnings', () => {
       '`READ`?',
     ],
     [threshold('«"http_reqs{scenario:mian}"»', 'count>1'), 'TAG_UNKNOWN', 'value `mian`', '`main`?'],
+    [
+      { ...steps('{ group: shop, steps: [ { get: / } ] }'), ...threshold('«"group_duration{group:shop}"»', 'avg<1') },
+      'TAG_UNKNOWN',
+      '`shop`',
+      '`::shop`?',
+    ],
+    [
+      { ...steps('{ get: /, tags: { operation: READ } }'), ...threshold('«"iterations{operation:READ}"»', 'count>1') },
+      'TAG_UNKNOWN',
+      'tag `operation`.',
+    ],
+    [
+      { ...steps('{ get: /, tags: { operation: READ } }'), ...threshold('«"checks{operation:READ}"»', 'rate>0') },
+      'TAG_UNKNOWN',
+      'tag `operation`.',
+    ],
+    [{ budgets: 'budgets: [ { match: { method: «GET» }, rate: 50/1m } ]' }, 'TAG_UNKNOWN', 'tag `method`'],
     [{ budgets: 'budgets: [ { match: { operation: «AI» }, rate: 50/1m } ]' }, 'TAG_UNKNOWN', 'tag `operation`'],
     [{ data: 'data: { a: { file: a.csv, «whenUsedUp»: stop } }' }, 'NO_EFFECT', 'never used up'],
   ])('%j: %s', (...row) => {
@@ -278,6 +295,25 @@ describe('what is right', () => {
       {
         ...steps('{ record: mine, value: "{{vu}}" }, { record: ok, value: false }'),
         metrics: 'metrics: { mine: { kind: trend, unit: time }, ok: rate }',
+      },
+    ],
+    [
+      {
+        ...steps('{ group: a, steps: [ { group: b, steps: [ { get: / } ] } ] }'),
+        ...threshold('"group_duration{group:::a::b}"', 'avg<1'),
+      },
+    ],
+    [
+      {
+        ...steps('{ record: mine, value: 1, tags: { size: big } }'),
+        metrics: 'metrics: { mine: counter }',
+        ...threshold('"mine{size:big}"', 'count>1'),
+      },
+    ],
+    [
+      {
+        ...steps('{ get: /, tags: { operation: AI } }'),
+        budgets: 'budgets: [ { match: { operation: AI, step: "GET /" }, rate: 50/1m } ]',
       },
     ],
   ])('%j', (...sections) => {

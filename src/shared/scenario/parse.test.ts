@@ -279,12 +279,12 @@ describe('any text', () => {
           expect(problem.line).toBeGreaterThan(0)
           expect(problem.column).toBeGreaterThan(0)
           const { line, column, endLine, endColumn } = problem
-          expect(endLine > line || (endLine === line && endColumn >= column), JSON.stringify(problem)).toBe(true)
+          expect(endLine > line || (endLine === line && endColumn >= column)).toBe(true)
         }
       }),
-      { numRuns: 150, seed: 20 },
+      { numRuns: 60, seed: 20 },
     )
-  })
+  }, 30_000)
 })
 
 describe('the schema', () => {

@@ -25,7 +25,10 @@ export function parseScenario(text: string): ParsedScenario {
   const findings: Finding[] = []
   const parsed = scenarioSchema.safeParse(document.value)
   if (!parsed.success) findings.push(...findingsOf(parsed.error.issues, document.value))
-  checkMeaning(document.value, (finding) => findings.push(finding))
+  // Warnings are about the whole: while parts of it cannot be read, what they miss may be in those.
+  checkMeaning(document.value, (finding) => {
+    if (parsed.success || finding.severity !== 'warning') findings.push(finding)
+  })
   const problems = sortProblems([...document.problems, ...toProblems(findings, document)])
   if (!parsed.success || problems.some((problem) => problem.severity === 'error')) return { problems }
   return { scenario: buildScenario(parsed.data, textReader(document)), problems }

@@ -6,7 +6,7 @@ import type { ScenarioParts } from '../parts.ts'
 import { checkFlows } from './flows.ts'
 import { checkLoad } from './load.ts'
 import { checkRequests } from './requests.ts'
-import { checkMatch, knownTags } from './tags.ts'
+import { checkMatch, tagsOfBudget } from './tags.ts'
 import { checkTexts } from './texts.ts'
 import { checkThresholds } from './thresholds.ts'
 
@@ -48,7 +48,7 @@ function checkGuards(parts: ScenarioParts, report: Report): void {
 }
 
 function checkBudgets(parts: ScenarioParts, report: Report): void {
-  const known = knownTags(parts)
+  const known = tagsOfBudget(parts)
   for (const { value: budget, path } of parts.budgets) {
     checkMatch(budget.match, (tag) => ({ path: [...path, 'match', tag] }), known, report)
     const { tokens, perUs } = budgetRate(budget.rate)

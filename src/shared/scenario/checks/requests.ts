@@ -54,7 +54,7 @@ function checkUrl(text: string, path: DocumentPath, parts: ScenarioParts, report
 
 function checkTags(tags: RequestInput['tags'], path: DocumentPath, report: Report): void {
   for (const tag of Object.keys(tags ?? {})) {
-    if (!(SYSTEM_TAGS as readonly string[]).includes(tag)) continue
+    if (!SYSTEM_TAGS.includes(tag)) continue
     const message = `The tag \`${tag}\` is set by Headroom itself.`
     report({ code: 'TAG_RESERVED', message, hint: 'Give it another name.', path: [...path, tag], at: 'key' })
   }

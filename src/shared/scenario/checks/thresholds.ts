@@ -6,12 +6,11 @@ import type { Report } from '../findings.ts'
 import type { ScenarioParts } from '../parts.ts'
 import type { DocumentPath } from '../path.ts'
 import { nearest } from '../suggest.ts'
-import { checkMatch, knownTags } from './tags.ts'
+import { checkMatch, tagsOfMetric } from './tags.ts'
 
 /** Thresholds: their grammar, their metrics, and whether a series can ever match their tags. */
 export function checkThresholds(parts: ScenarioParts, report: Report): void {
   const kinds = metricKinds(parts)
-  const tags = knownTags(parts)
   for (const { metric, texts } of parts.thresholds) {
     const place = { path: ['thresholds', metric], at: 'key' } as const
     const key = attempt(keyReport(report, place.path), place.path, () => parseMetricKey(metric))
@@ -21,7 +20,7 @@ export function checkThresholds(parts: ScenarioParts, report: Report): void {
       const hint = close ? `Did you mean \`${close}\`?` : 'Metrics of your own are named under `metrics`.'
       report({ code: 'METRIC_UNKNOWN', message: `There is no metric \`${key.name}\`.`, hint, ...place })
     }
-    if (key) checkMatch(key.filter, () => place, tags, report)
+    if (key) checkMatch(key.filter, () => place, tagsOfMetric(parts, key.name), report)
     for (const { path, value } of texts) {
       const threshold = attempt(report, path, () => parseThreshold(key?.name ?? '', value))
       if (!threshold || kind === undefined || METHODS_OF_KIND[kind].includes(threshold.aggregate.method)) continue
