@@ -128,6 +128,23 @@ test('a run of the command line appears in the open app', async ({ page, profile
   await expect(page.getByTestId('run-row').first()).toHaveAttribute('data-status', 'passed')
 })
 
+test('150 virtual users for 30 s: no second is missing, and main stays free', async ({ page }) => {
+  test.setTimeout(120_000)
+  const text = scenarioText(target.url, '30s')
+    .replace('vus: 2', 'vus: 150')
+    .replace('think: 20ms', 'think: 500ms..1500ms')
+  const { runId } = await call(page, 'startRun', { text })
+  await page.getByTestId('nav-live').click()
+  await expect.poll(async () => (await live(page)).tick.phase, { timeout: 60_000, intervals: [1000] }).toBe('finished')
+  const { summary, points } = await call(page, 'getRun', { runId })
+  expect(points.map(({ second }) => second)).toEqual(points.map((_point, index) => index))
+  expect(points.length).toBeGreaterThanOrEqual(30)
+  expect(points.slice(2, 29).every(({ requestRate, vus }) => requestRate > 0 && vus === 150)).toBe(true)
+  expect(summary.load.cpuShareMax).toBeGreaterThan(0)
+  expect(summary.load.loopDelayP99Ms).toBeGreaterThan(0)
+  expect(summary.load.coordinatorLoopDelayP99Ms).toBeLessThan(50)
+})
+
 test('the renderer gets nothing but the contract', async ({ page }) => {
   const found = await page.evaluate(() => ({
     globals: ['require', 'process', 'Buffer', 'ipcRenderer'].filter((name) => name in window),

@@ -42,9 +42,8 @@ function lockDown(window: BrowserWindow): void {
   webContents.setWindowOpenHandler(() => ({ action: 'deny' }))
   webContents.on('will-navigate', (event) => event.preventDefault())
   webContents.on('will-attach-webview', (event) => event.preventDefault())
-  session.defaultSession.setPermissionRequestHandler((_contents, permission, decide) => {
-    decide(permission === 'clipboard-sanitized-write') // copying a chart's data as a table
-  })
+  session.defaultSession.setPermissionRequestHandler((_contents, permission, decide) => decide(isGranted(permission)))
+  session.defaultSession.setPermissionCheckHandler((_contents, permission) => isGranted(permission))
   // A crashed page is loaded again; the run goes on in main, and the page takes its history from there.
   let reloads = 0
   webContents.on('render-process-gone', (_event, details) => {
@@ -55,6 +54,11 @@ function lockDown(window: BrowserWindow): void {
       if (!window.isDestroyed()) void loadApp(window)
     })
   })
+}
+
+/** Copying, for instance a chart's data as a table. */
+function isGranted(permission: string): boolean {
+  return permission === 'clipboard-sanitized-write'
 }
 
 export function loadApp(window: BrowserWindow): Promise<void> {
