@@ -5,7 +5,7 @@ import { openDatabase } from '../core/store/database.ts'
 import { dataFolder } from './dataFolder.ts'
 
 /** The database that `--db` names, or the app's own; its folder is made when it is the app's. */
-export function databaseFile(option: string | undefined): string {
+function databaseFile(option: string | undefined): string {
   return option === undefined ? join(dataFolder(process.platform, process.env), 'headroom.db') : resolve(option)
 }
 
