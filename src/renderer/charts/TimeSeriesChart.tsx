@@ -57,7 +57,8 @@ export function TimeSeriesChart({ title, rows, canvasRef, ...rest }: TimeSeriesC
       Object.assign(instance.data.datasets[index] ?? { data }, dataset(drawing, index, data)),
     )
     instance.options = options(drawing)
-    instance.update('none')
+    // Not in mode 'none', which leaves the options that points share as they were; nothing is animated anyway.
+    instance.update()
   })
 
   return (

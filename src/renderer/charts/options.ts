@@ -96,6 +96,7 @@ export function options(drawing: Drawing): ChartOptions<'line'> {
         type: 'linear',
         min: 0,
         suggestedMax: topOf(drawing),
+        grace: '4%',
         border: { display: false },
         grid: { color: palette.grid, drawTicks: false },
         afterFit(scale) {
@@ -104,7 +105,7 @@ export function options(drawing: Drawing): ChartOptions<'line'> {
         ticks: {
           color: palette.muted,
           padding: 8,
-          maxTicksLimit: 6,
+          maxTicksLimit: 7,
           callback(value) {
             return drawing.axis(this.max)(Number(value))
           },

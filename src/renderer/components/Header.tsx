@@ -19,7 +19,7 @@ const APPEARANCES = [
 export function Header({ title }: { title: string }) {
   const info = useSettings((state) => state.info)
   return (
-    <header className={classes['header']}>
+    <section className={classes['header']} aria-label="Status and commands">
       <span className={classes['product']}>Headroom</span>
       <span className={classes['screenTitle']}>{title}</span>
       <RunState />
@@ -38,7 +38,7 @@ export function Header({ title }: { title: string }) {
         <Kbd size="xs">{modifierKey} K</Kbd>
       </UnstyledButton>
       <Appearance />
-    </header>
+    </section>
   )
 }
 

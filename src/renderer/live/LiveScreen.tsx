@@ -8,7 +8,6 @@ import { RunCharts } from '../charts/RunCharts.tsx'
 import { Blank } from '../components/Blank.tsx'
 import { EventFeed } from '../components/EventFeed.tsx'
 import { ExemplarTable } from '../components/ExemplarTable.tsx'
-import { Notice } from '../components/Notice.tsx'
 import { notifyError, run } from '../components/notify.ts'
 import { Panel } from '../components/Panel.tsx'
 import { StepTable } from '../components/StepTable.tsx'
@@ -41,15 +40,9 @@ export function LiveScreen() {
     )
   }
   const running = isRunning({ run: live, finished })
-  const { validity, reasons } = finished ?? live.tick
   return (
     <div className={classes['screen']} data-testid="live">
       <RunBar live={live} finished={finished} running={running} />
-      {validity !== 'valid' && (
-        <Notice level="warning" title={`The measurement is ${validity}`}>
-          {reasons.join(' ')}
-        </Notice>
-      )}
       <Tiles tick={live.tick} running={running} />
       <RunCharts
         points={live.points}

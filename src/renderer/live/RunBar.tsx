@@ -1,5 +1,5 @@
 import { Button, Modal, Group, Progress, Text } from '@mantine/core'
-import { FileChartColumn, OctagonX, Square } from 'lucide-react'
+import { FileChartColumn, OctagonX, Square, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import type { LiveRun } from '../../shared/ipc.ts'
 import type { RunRecord } from '../../shared/run.ts'
@@ -21,18 +21,28 @@ const PHASE_WORDS = { preparing: 'Preparing', running: 'Running', stopping: 'Sto
 
 /** Which run, how far it is, whether its figures can be trusted, and the ways to end it. */
 export function RunBar({ live, finished, running }: RunBarProps) {
-  const { tick, name } = live
-  const validity = finished ?? tick
+  const { tick, name, plan } = live
+  const { validity, reasons } = finished ?? tick
+  const about =
+    validity === 'valid'
+      ? [plan.baseUrl, ...plan.executors.map(({ describes }) => describes)].join(' · ')
+      : `The measurement is ${validity}. ${reasons.join(' ')}`
   const share = tick.plannedDurationMs > 0 ? Math.min(1, tick.elapsedMs / tick.plannedDurationMs) : 1
   return (
     <div className={classes['bar']}>
       <div className={classes['barName']}>
-        <h1 title={name}>{name}</h1>
-        <span data-testid="run-phase" className={classes['phase']}>
-          {finished === null ? PHASE_WORDS[tick.phase] : null}
-        </span>
-        {finished !== null && <StatusBadge status={finished.status} testId="verdict" />}
-        <ValidityBadge validity={validity.validity} reasons={validity.reasons} />
+        <div className={classes['barTitle']}>
+          <h1 title={name}>{name}</h1>
+          <span data-testid="run-phase" className={classes['phase']}>
+            {finished === null ? PHASE_WORDS[tick.phase] : null}
+          </span>
+          {finished !== null && <StatusBadge status={finished.status} testId="verdict" />}
+          <ValidityBadge validity={validity} reasons={reasons} />
+        </div>
+        <p className={classes['about']} data-validity={validity} role="status">
+          {validity !== 'valid' && <TriangleAlert size={14} aria-hidden />}
+          <span title={about}>{about}</span>
+        </p>
       </div>
       <div className={classes['progress']} data-running={running}>
         <Text size="sm" className={classes['clock']} data-testid="elapsed">

@@ -29,7 +29,7 @@ type Figures = Record<'p95' | 'rate' | 'errors' | 'vus', Figure>
 function figuresOfNow(tick: LiveTick): Figures {
   const { total, point } = tick
   if (point === undefined) {
-    const waiting = { value: '–', detail: 'The first second is not over yet' }
+    const waiting = { value: '–', detail: 'Not measured yet' }
     return { p95: waiting, rate: waiting, errors: waiting, vus: waiting }
   }
   const planned = point.plannedVUs === null ? '' : `${formatVUs(point.plannedVUs)} planned`

@@ -86,6 +86,7 @@ function countText(shown: number, total: number): string {
 function NothingFound({ onClear }: { onClear: () => void }) {
   return (
     <Blank
+      heading="h2"
       icon={Search}
       title="No run matches"
       text="Try another name or every verdict."
@@ -101,6 +102,7 @@ function NothingFound({ onClear }: { onClear: () => void }) {
 function NothingYet() {
   return (
     <Blank
+      heading="h2"
       icon={ListChecks}
       title="No run yet"
       text="Every run is kept here with its verdict, its charts and its scenario, also those of the command line."

@@ -25,7 +25,7 @@ interface EditorProps {
 
 const EXTENSIONS = [
   EditorView.cspNonce.of(nonce),
-  EditorView.contentAttributes.of({ 'aria-label': 'Scenario source' }),
+  EditorView.contentAttributes.of({ 'aria-label': 'Scenario source', tabindex: '0' }),
   EditorView.lineWrapping,
   yaml(),
   autocompletion({ override: [schemaCompletion(schema)], icons: false }),

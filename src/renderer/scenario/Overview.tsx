@@ -40,11 +40,11 @@ function Facts({ overview }: { overview: ScenarioOverview }) {
           <dd>{overview.baseUrl}</dd>
         </div>
         <div>
-          <dt>Planned duration</dt>
+          <dt>Duration</dt>
           <dd>{formatDuration(overview.plannedDurationMs * 1000)}</dd>
         </div>
         <div>
-          <dt>Most virtual users</dt>
+          <dt>Most VUs</dt>
           <dd>{formatVUs(overview.maxVUs)}</dd>
         </div>
       </dl>

@@ -35,7 +35,8 @@ describe('thresholdText', () => {
     expect(text('http_reqs', 'count==3', 3)).not.toHaveProperty('margin')
   })
 
-  it('leaves out the share when the limit is zero', () => {
+  it('leaves out the share when the limit is zero or itself a share', () => {
+    expect(text('checks', 'rate>0.99', 1).margin).toBe('1.0 %')
     expect(text('dropped_iterations', 'count<=0', 7).margin).toBe('7')
   })
 })

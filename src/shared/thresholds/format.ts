@@ -49,7 +49,9 @@ export function thresholdText(result: Pick<ThresholdResult, 'metric' | 'expressi
   }
   if (result.value === null || !/[<>]/.test(operator)) return text
   const distance = Math.abs(result.value - limit)
-  const share = limit === 0 ? '' : ` (${formatPercent(distance / Math.abs(limit))})`
+  // The share of a share would read like the same thing twice.
+  const isShare = limit === 0 || builtInMetric(metricName)?.kind === 'rate'
+  const share = isShare ? '' : ` (${formatPercent(distance / Math.abs(limit))})`
   return { ...text, margin: `${show(distance)}${share}` }
 }
 
