@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { scenarioJsonSchema } from './jsonSchema.ts'
+import { parseScenario } from './parse.ts'
+import { TEMPLATE_FUNCTIONS } from './templateFunctions.ts'
+import { fileWith } from './testing/marked.ts'
+
+const docs = readFileSync(new URL('../../../docs/scenario-format.md', import.meta.url), 'utf8')
+const examples = [...docs.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, text = '']) => text)
+
+/** A whole file, or sections that stand in place of those of a small one. */
+function fileOf(example: string): string {
+  if (example.startsWith('headroom:')) return example
+  const sections = example
+    .split(/^(?=\w)/m)
+    .map((section) => [section.slice(0, section.indexOf(':')), section.trimEnd()])
+  return fileWith(Object.fromEntries(sections) as Record<string, string>)
+}
+
+describe('docs/scenario-format.md', () => {
+  it('has examples', () => {
+    expect(examples.length).toBeGreaterThan(9)
+  })
+
+  it.each(examples)('holds a valid example: %s', (example) => {
+    expect(parseScenario(fileOf(example)).problems).toEqual([])
+  })
+
+  it('names every key and every function', () => {
+    const keys = [...scenarioJsonSchema().matchAll(/"properties": \{|"(\w+)": \{\n/g)].flatMap(([, key]) => key ?? [])
+    const structure = new Set(['properties', 'additionalProperties', 'propertyNames', 'items', 'not', 'step'])
+    const wanted = [
+      ...keys.filter((key) => !key.startsWith('__') && key !== '$defs'),
+      ...Object.keys(TEMPLATE_FUNCTIONS),
+    ]
+    const absent = wanted.filter((key) => !structure.has(key) && !new RegExp(`\`[^\`]*\\b${key}\\b[^\`]*\``).test(docs))
+    expect([...new Set(absent)]).toEqual([])
+  })
+})
