@@ -33,7 +33,8 @@ test('a template opens, an invalid scenario shows its error in place, and mended
   await write(page, good.replace('duration: 3s', 'duraton: 3s'))
   const problem = page.getByTestId('problem').filter({ hasText: 'duraton' })
   await expect(problem).toContainText('duration')
-  await expect(problem).toContainText(/9:\d+/)
+  const line = good.split('\n').findIndex((text) => text.includes('duration: 3s')) + 1
+  await expect(problem).toContainText(new RegExp(`^${line}:\\d+`))
   await expect(page.locator('.cm-lintRange-error').first()).toBeVisible()
   await page.getByTestId('run-scenario').click()
   await expect(page.getByTestId('live')).toHaveCount(0)

@@ -1,3 +1,4 @@
+import { HeadroomError } from '../shared/errors.ts'
 import { ask } from './api.ts'
 import { isRunning, useLive } from './stores/live.ts'
 import { goTo } from './stores/navigation.ts'
@@ -24,8 +25,14 @@ export function runDemo(): Promise<void> {
   return startOnce(() => ask('startDemo', undefined))
 }
 
-export function runScenario(): Promise<void> {
-  return startOnce(() => useScenario.getState().start())
+/** Where the scenario cannot run, its screen says why. */
+export async function runScenario(): Promise<void> {
+  try {
+    await startOnce(() => useScenario.getState().start())
+  } catch (thrown) {
+    if (thrown instanceof HeadroomError && thrown.code === 'SCENARIO_INVALID') goTo('scenario')
+    throw thrown
+  }
 }
 
 export async function openScenario(): Promise<void> {

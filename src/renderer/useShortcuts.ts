@@ -24,24 +24,28 @@ const COMMANDS: Readonly<Record<MenuCommand, () => void>> = {
 export function useShortcuts(): void {
   useEffect(() => {
     const endMenu = listen('menu', ({ command }) => COMMANDS[command]())
-    window.addEventListener('keydown', onKey)
+    // Before the editor, which has a use of its own for some of these keys.
+    window.addEventListener('keydown', onShortcut, { capture: true })
+    window.addEventListener('keydown', onEscape)
     return () => {
       endMenu()
-      window.removeEventListener('keydown', onKey)
+      window.removeEventListener('keydown', onShortcut, { capture: true })
+      window.removeEventListener('keydown', onEscape)
     }
   }, [])
 }
 
-function onKey(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.repeat) return
-  if (event.key === 'Escape') {
-    backOut()
-    return
-  }
-  const command = hasModifier(event) && !event.altKey ? commandOf(event) : undefined
+function onShortcut(event: KeyboardEvent): void {
+  const command = hasModifier(event) && !event.altKey && !event.repeat ? commandOf(event) : undefined
   if (command === undefined) return
   event.preventDefault()
+  event.stopPropagation()
   COMMANDS[command]()
+}
+
+/** After everything that closes on Escape by itself. */
+function onEscape(event: KeyboardEvent): void {
+  if (event.key === 'Escape' && !event.defaultPrevented && !event.repeat) backOut()
 }
 
 function commandOf(event: KeyboardEvent): MenuCommand | undefined {

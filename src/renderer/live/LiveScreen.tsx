@@ -12,6 +12,7 @@ import { notifyError, run } from '../components/notify.ts'
 import { Panel } from '../components/Panel.tsx'
 import { StepTable } from '../components/StepTable.tsx'
 import { isRunning, useLive } from '../stores/live.ts'
+import { ControlPanel } from './ControlPanel.tsx'
 import classes from './live.module.css'
 import { RunBar } from './RunBar.tsx'
 import { TargetList } from './TargetList.tsx'
@@ -51,21 +52,23 @@ export function LiveScreen() {
         targets={live.plan.thresholds}
         events={live.events}
         running={running}
-        aside={<Aside live={live} />}
+        aside={<Aside live={live} running={running} />}
       />
       <Details live={live} />
     </div>
   )
 }
 
-function Aside({ live }: { live: LiveRun }) {
+function Aside({ live, running }: { live: LiveRun; running: boolean }) {
+  const controlled = live.plan.executors.filter(({ executor }) => executor === 'externally-controlled')
   return (
     <div className={classes['aside']}>
       <div className={classes['asideContent']}>
         <Panel title="Targets" flush className={classes['targetsPanel']}>
           <TargetList thresholds={live.tick.thresholds} />
         </Panel>
-        <Panel title="Events" flush>
+        {running && controlled.map(({ name }) => <ControlPanel key={name} live={live} executor={name} />)}
+        <Panel title="Events" flush className={classes['eventsPanel']}>
           <EventFeed events={live.events} newestFirst />
         </Panel>
       </div>

@@ -18,7 +18,7 @@ const NO_PROBLEMS = [] as const
 
 /** The scenario on the desk: its source, what it means, and what is wrong with it. */
 export function ScenarioScreen() {
-  const { text, validation, setText, validate } = useScenario()
+  const { text, validation, checking, setText, validate } = useScenario()
   const editor = useRef<EditorHandle>(null)
   const problems = validation?.problems ?? NO_PROBLEMS
 
@@ -29,9 +29,14 @@ export function ScenarioScreen() {
   }, [text, validate])
 
   if (text === '') return <NoScenario />
+  const start = () => {
+    const error = problems.find(({ severity }) => severity === 'error')
+    if (error === undefined || checking) run(runScenario())
+    else editor.current?.goTo(error)
+  }
   return (
     <div className={classes['screen']}>
-      <ScenarioBar />
+      <ScenarioBar onRun={start} />
       <div className={classes['desk']}>
         <section className={classes['source']} aria-label="Source">
           <div className={classes['editor']}>
@@ -47,8 +52,8 @@ export function ScenarioScreen() {
   )
 }
 
-function ScenarioBar() {
-  const { file, validation, overview, checking } = useScenario()
+function ScenarioBar({ onRun }: { onRun: () => void }) {
+  const { file, validation, overview } = useScenario()
   const dirty = useScenario(isDirty)
   const errors = validation?.problems.filter(({ severity }) => severity === 'error').length ?? 0
   return (
@@ -84,9 +89,8 @@ function ScenarioBar() {
         </Button>
         <Button
           leftSection={<Play size={14} />}
-          onClick={() => run(runScenario())}
-          disabled={errors > 0 && !checking}
-          title={errors > 0 ? 'Mend the errors below first' : `${modifierKey} Enter`}
+          onClick={onRun}
+          title={errors > 0 ? 'Goes to the first error, which must be mended before' : `${modifierKey} Enter`}
           data-testid="run-scenario"
         >
           Run
