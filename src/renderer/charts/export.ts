@@ -5,13 +5,19 @@ import type { ChartSeries } from './types.ts'
 const HEADER_PX = 56
 const MARGIN_PX = 16
 
-/** A chart's rows as tab-separated text, for spreadsheets: seconds since the start, then plain numbers in base units. */
+/** A chart's rows as tab-separated text, for spreadsheets: plain numbers, their units in the heading. */
 export function rowsAsText(series: readonly ChartSeries[], rows: ChartRows): string {
-  const head = ['Time (s)', ...series.map((one) => one.label)].join('\t')
+  const head = ['Time (s)', ...series.map(({ label, plain }) => `${label} (${plain.unit})`)].join('\t')
   const lines = rows.timesMs.map((timeMs, row) =>
-    [timeMs / 1000, ...rows.columns.map((column) => column[row] ?? '')].join('\t'),
+    [timeMs / 1000, ...series.map(({ plain }, column) => plainNumber(rows.columns[column]?.[row], plain.factor))].join(
+      '\t',
+    ),
   )
   return [head, ...lines].join('\n')
+}
+
+function plainNumber(value: number | null | undefined, factor: number): number | '' {
+  return value === null || value === undefined ? '' : Number((value * factor).toPrecision(6))
 }
 
 /** Saves what a chart shows as an image with its title and legend. */

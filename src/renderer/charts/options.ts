@@ -105,7 +105,7 @@ export function options(drawing: Drawing): ChartOptions<'line'> {
         ticks: {
           color: palette.muted,
           padding: 8,
-          maxTicksLimit: 7,
+          maxTicksLimit: 8,
           callback(value) {
             return drawing.axis(this.max)(Number(value))
           },
@@ -164,6 +164,17 @@ function isNear({ value }: ChartTarget, largest: number): boolean {
 function annotations(drawing: Drawing): Record<string, AnnotationOptions> {
   const palette = CANVAS[drawing.scheme]
   const lines: Record<string, AnnotationOptions> = {}
+  // Before the targets, whose labels stay readable this way.
+  for (const [index, mark] of drawing.marks.entries()) {
+    lines[`mark${index}`] = {
+      type: 'line',
+      xMin: mark.atMs,
+      xMax: mark.atMs,
+      borderColor: palette.levels[mark.level],
+      borderWidth: 1,
+      borderDash: mark.level === 'info' ? [1, 3] : [],
+    }
+  }
   const label = {
     backgroundColor: palette.surface,
     color: palette.target,
@@ -193,16 +204,6 @@ function annotations(drawing: Drawing): Record<string, AnnotationOptions> {
       borderWidth: 1.25,
       borderDash: [6, 4],
       label: { ...label, display: true, content: target.label, position: 'start', xAdjust: 6 },
-    }
-  }
-  for (const [index, mark] of drawing.marks.entries()) {
-    lines[`mark${index}`] = {
-      type: 'line',
-      xMin: mark.atMs,
-      xMax: mark.atMs,
-      borderColor: palette.levels[mark.level],
-      borderWidth: 1,
-      borderDash: mark.level === 'info' ? [1, 3] : [],
     }
   }
   return lines

@@ -48,9 +48,37 @@ describe('runCharts', () => {
       ] as const,
     })
     expect(runCharts([point(5)], [vus], []).map((chart) => chart.name)).toEqual(['latency', 'rate', 'errors', 'vus'])
-    const iterations = runCharts([point(5), point(11)], [vus, rate('b'), rate('c')], []).at(-1)
+    const iterations = runCharts([point(5), point(11)], [rate('b'), rate('c')], []).at(-1)
     expect(iterations?.name).toBe('iterations')
-    expect(iterations?.rows.columns[1]).toEqual([100, null])
+    expect(iterations?.series.map(({ label }) => label)).toEqual(['Finished', 'Dropped', 'Planned'])
+    expect(iterations?.rows.columns[2]).toEqual([100, null])
+    expect(
+      runCharts([point(5)], [vus, rate('b')], [])
+        .at(-1)
+        ?.series.map(({ label }) => label),
+    ).toEqual(['Finished', 'Dropped'])
+  })
+
+  it('knows the plan of the time to come, where all executors plan virtual users', () => {
+    const plan = {
+      executor: 'a',
+      unit: 'VUs' as const,
+      points: [
+        [0, 0],
+        [10_000, 10],
+        [20_000, 0],
+      ] as const,
+    }
+    const chart = (...plans: Parameters<typeof runCharts>[1][number][]) =>
+      runCharts([point(4)], plans, []).find(({ name }) => name === 'vus')
+    expect(chart(plan)?.ahead).toEqual({
+      timesMs: [10_000, 20_000],
+      columns: [
+        [null, null],
+        [10, 0],
+      ],
+    })
+    expect(chart(plan, { ...plan, unit: 'iterations/s' })?.ahead).toBeUndefined()
   })
 
   it('puts the limits of rates on their charts', () => {

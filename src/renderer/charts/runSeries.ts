@@ -38,11 +38,14 @@ const MARKED: ReadonlySet<RunEvent['kind']> = new Set([
 ])
 
 const timeMs = (point: LivePoint): number => point.second * 1000
+const PLAIN_MS = { unit: 'ms', factor: 0.001 }
+const PLAIN_VUS = { unit: 'VUs', factor: 1 }
+const PLAIN_ITERATIONS = { unit: 'iterations/s', factor: 1 }
 const iterationRate = (value: number): string => formatRate(value, 'iterations/s')
 
-const P50: ChartSeries = { label: 'P50', color: 'green', format: formatDuration, line: 'thin' }
-const P95: ChartSeries = { label: 'P95', color: 'blue', format: formatDuration, line: 'strong' }
-const P99: ChartSeries = { label: 'P99', color: 'purple', format: formatDuration, line: 'thin' }
+const P50: ChartSeries = { label: 'P50', color: 'green', format: formatDuration, plain: PLAIN_MS, line: 'thin' }
+const P95: ChartSeries = { label: 'P95', color: 'blue', format: formatDuration, plain: PLAIN_MS, line: 'strong' }
+const P99: ChartSeries = { label: 'P99', color: 'purple', format: formatDuration, plain: PLAIN_MS, line: 'thin' }
 
 /** The charts of a run, in their order. The last one is there only when the plan has arrivals. */
 export function runCharts(points: readonly LivePoint[], plan: RunPlan, targets: readonly Target[]): RunChart[] {
@@ -59,7 +62,9 @@ export function runCharts(points: readonly LivePoint[], plan: RunPlan, targets: 
     {
       name: 'rate',
       title: 'Request rate',
-      series: [{ label: 'Requests', color: 'blue', format: formatRate, line: 'area' }],
+      series: [
+        { label: 'Requests', color: 'blue', format: formatRate, plain: { unit: 'req/s', factor: 1 }, line: 'area' },
+      ],
       rows: rowsOf(points, timeMs, [(p) => p.requestRate]),
       axis: countAxis('req/s'),
       leastTop: 5,
@@ -68,67 +73,66 @@ export function runCharts(points: readonly LivePoint[], plan: RunPlan, targets: 
     {
       name: 'errors',
       title: 'Error rate',
-      series: [{ label: 'Failed', color: 'vermilion', format: formatPercent, line: 'area' }],
+      series: [
+        { label: 'Failed', color: 'vermilion', format: formatPercent, plain: { unit: '%', factor: 100 }, line: 'area' },
+      ],
       rows: rowsOf(points, timeMs, [(p) => p.failedShare]),
       axis: percentAxis,
       leastTop: 0.01,
       targets: shareTargets(targets, 'http_req_failed'),
     },
-    {
-      name: 'vus',
-      title: 'VUs',
-      series: [
-        { label: 'Running', color: 'blue', format: formatVUs, line: 'area' },
-        { label: 'Planned', color: 'grey', format: formatVUs, line: 'dashed' },
-      ],
-      rows: rowsOf(points, timeMs, [(p) => p.vus, (p) => p.plannedVUs]),
-      axis: countAxis('VUs'),
-      leastTop: 5,
-      targets: [],
-      ahead: planAhead(points, plan, 'VUs', 2, 1),
-    },
+    vusChart(points, plan),
   ]
   const arrivals = plan.filter((one) => one.unit === 'iterations/s')
-  if (arrivals.length > 0) charts.push(iterationsChart(points, arrivals))
+  if (arrivals.length > 0) charts.push(iterationsChart(points, plan))
   return charts
 }
 
-function iterationsChart(points: readonly LivePoint[], arrivals: RunPlan): RunChart {
-  const planned = (point: LivePoint): number | null => plannedAt(arrivals, timeMs(point))
+/** The plan is drawn only where it is the plan of everything that the chart counts. */
+function vusChart(points: readonly LivePoint[], plan: RunPlan): RunChart {
+  const running: ChartSeries = { label: 'Running', color: 'blue', format: formatVUs, plain: PLAIN_VUS, line: 'area' }
+  const planned: ChartSeries = { label: 'Planned', color: 'grey', format: formatVUs, plain: PLAIN_VUS, line: 'dashed' }
+  const hasPlan = plan.length > 0 && plan.every(({ unit }) => unit === 'VUs')
   return {
-    name: 'iterations',
-    title: 'Iterations',
-    series: [
-      { label: 'Finished', color: 'blue', format: iterationRate, line: 'area' },
-      { label: 'Planned', color: 'grey', format: iterationRate, line: 'dashed' },
-      { label: 'Dropped', color: 'orange', format: iterationRate, line: 'thin' },
-    ],
-    rows: rowsOf(points, timeMs, [(p) => p.iterationRate, planned, (p) => p.droppedIterations]),
-    axis: countAxis('/s'),
+    name: 'vus',
+    title: 'VUs',
+    series: hasPlan ? [running, planned] : [running],
+    rows: rowsOf(points, timeMs, hasPlan ? [(p) => p.vus, (p) => p.plannedVUs] : [(p) => p.vus]),
+    axis: countAxis('VUs'),
     leastTop: 5,
     targets: [],
-    ahead: planAhead(points, arrivals, 'iterations/s', 3, 1),
+    ...(hasPlan && { ahead: planAhead(points, plan, [null, 'plan']) }),
   }
 }
 
-/** The plan from the newest second on: rows of a chart with so many columns, of which one is the plan's. */
-function planAhead(
-  points: readonly LivePoint[],
-  plan: RunPlan,
-  unit: RunPlan[number]['unit'],
-  columns: number,
-  plannedColumn: number,
-): ChartRows {
+function iterationsChart(points: readonly LivePoint[], plan: RunPlan): RunChart {
+  const look = { format: iterationRate, plain: PLAIN_ITERATIONS }
+  const finished: ChartSeries = { ...look, label: 'Finished', color: 'blue', line: 'area' }
+  const dropped: ChartSeries = { ...look, label: 'Dropped', color: 'orange', line: 'thin' }
+  const planned: ChartSeries = { ...look, label: 'Planned', color: 'grey', line: 'dashed' }
+  const hasPlan = plan.every(({ unit }) => unit === 'iterations/s')
+  const measured = [(p: LivePoint) => p.iterationRate, (p: LivePoint) => p.droppedIterations]
+  return {
+    name: 'iterations',
+    title: 'Iterations',
+    series: hasPlan ? [finished, dropped, planned] : [finished, dropped],
+    rows: rowsOf(points, timeMs, hasPlan ? [...measured, (p) => plannedAt(plan, timeMs(p))] : measured),
+    axis: countAxis('/s'),
+    leastTop: 5,
+    targets: [],
+    ...(hasPlan && { ahead: planAhead(points, plan, [null, null, 'plan']) }),
+  }
+}
+
+/** The plan from the newest second on: rows for columns of which some are the plan's. */
+function planAhead(points: readonly LivePoint[], plan: RunPlan, columns: readonly ('plan' | null)[]): ChartRows {
   const last = points.at(-1)
   const lastMs = last === undefined ? -1 : timeMs(last)
-  const parts = plan.filter((one) => one.unit === unit)
-  const corners = parts.flatMap((one) => one.points.map(([atMs]) => atMs)).filter((atMs) => atMs > lastMs)
+  const corners = plan.flatMap((one) => one.points.map(([atMs]) => atMs)).filter((atMs) => atMs > lastMs)
   const timesMs = [...new Set(corners)].toSorted((a, b) => a - b)
-  const planned = timesMs.map((atMs) => plannedAt(parts, atMs))
-  const nothing = timesMs.map(() => null)
   return {
     timesMs,
-    columns: Array.from({ length: columns }, (_, index) => (index === plannedColumn ? planned : nothing)),
+    columns: columns.map((column) => timesMs.map((atMs) => (column === 'plan' ? plannedAt(plan, atMs) : null))),
   }
 }
 

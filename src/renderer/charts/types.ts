@@ -7,6 +7,8 @@ export interface ChartSeries {
   color: SeriesColor
   /** A value with its unit, as legend, tooltip and table show it. */
   format: (value: number) => string
+  /** For spreadsheets: plain numbers in this unit, which are values times the factor. */
+  plain: { unit: string; factor: number }
   /** What it is drawn like, so that colour is never alone. */
   line: 'strong' | 'thin' | 'dashed' | 'area'
 }

@@ -1,4 +1,5 @@
 import { Button, Group, NumberInput, SegmentedControl, Slider } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
 import { Pause, Play } from 'lucide-react'
 import { useState } from 'react'
 import type { LiveRun } from '../../shared/ipc.ts'
@@ -18,6 +19,7 @@ interface Wish {
 }
 
 const FIRST_RATE = 10
+const SETTLED_MS = 250
 
 /** Sets the load of an externally-controlled executor while it runs. */
 export function ControlPanel({ live, executor }: { live: LiveRun; executor: string }) {
@@ -26,10 +28,8 @@ export function ControlPanel({ live, executor }: { live: LiveRun; executor: stri
   const most = Math.max(1, live.plan.maxVUs)
   const send = (change: { vus?: number; rate?: number; paused?: boolean }) =>
     run(ask('controlRun', { runId: live.tick.runId, executor, ...change }))
-  const setVUs = (vus: number) => {
-    setWish({ ...wish, vus })
-    send({ vus })
-  }
+  // Arrow keys change the value in many small steps.
+  const sendVUs = useDebouncedCallback((vus: number) => send({ vus }), SETTLED_MS)
   const setKind = (kind: Kind) => {
     setWish({ ...wish, kind })
     send(kind === 'vus' ? { vus: wish.vus } : { rate: wish.rate })
@@ -72,7 +72,7 @@ export function ControlPanel({ live, executor }: { live: LiveRun; executor: stri
             label={formatVUs}
             thumbLabel={`VUs of ${executor}`}
             onChange={(vus) => setWish({ ...wish, vus })}
-            onChangeEnd={setVUs}
+            onChangeEnd={sendVUs}
           />
         ) : (
           <NumberInput

@@ -22,7 +22,9 @@ const PHASE_WORDS = { preparing: 'Preparing', running: 'Running', stopping: 'Sto
 /** Which run, how far it is, whether its figures can be trusted, and the ways to end it. */
 export function RunBar({ live, finished, running }: RunBarProps) {
   const { tick, name, plan } = live
-  const { validity, reasons } = finished ?? tick
+  // The record's reasons tell of missed targets too; the tick's only of the measurement.
+  const { reasons } = tick
+  const validity = finished?.validity ?? tick.validity
   const about =
     validity === 'valid'
       ? [plan.baseUrl, ...plan.executors.map(({ describes }) => describes)].join(' · ')

@@ -10,6 +10,7 @@ import { StatusBadge } from '../components/StatusBadge.tsx'
 import { ValidityBadge } from '../components/ValidityBadge.tsx'
 import { formatMoment } from '../components/when.ts'
 import { useNavigation } from '../stores/navigation.ts'
+import { measurementReasons } from './measurement.ts'
 import classes from './report.module.css'
 
 /** The verdict, in a word and in a sentence. */
@@ -32,7 +33,7 @@ export function ReportHeader({ detail }: { detail: RunDetail }) {
           {verdictSentence(summary)}
         </p>
       </div>
-      <ValidityBadge validity={run.validity} reasons={run.reasons} />
+      <ValidityBadge validity={run.validity} reasons={measurementReasons(summary)} />
       <Button
         variant="default"
         leftSection={<FilePlus2 size={14} />}

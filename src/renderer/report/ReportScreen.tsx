@@ -15,6 +15,7 @@ import { useNavigation } from '../stores/navigation.ts'
 import { BreakingPoints } from './BreakingPoints.tsx'
 import { Environment } from './Environment.tsx'
 import { Figures } from './Figures.tsx'
+import { measurementReasons } from './measurement.ts'
 import { ReportHeader } from './ReportHeader.tsx'
 import classes from './report.module.css'
 import { ScenarioText } from './ScenarioText.tsx'
@@ -66,7 +67,7 @@ function Report({ detail }: { detail: RunDetail }) {
       <ReportHeader detail={detail} />
       {run.validity !== 'valid' && (
         <Notice level="warning" title={`The measurement is ${run.validity}`}>
-          {run.reasons.join(' ')}
+          {measurementReasons(summary).join(' ')}
         </Notice>
       )}
       <Figures summary={summary} />
