@@ -2,7 +2,9 @@ import { useMemo } from 'react'
 import type { ScenarioOverview } from '../../shared/ipc.ts'
 import type { LivePoint, RunEvent } from '../../shared/run.ts'
 import { ChartPanel } from './ChartPanel.tsx'
-import { axisEndMs, chartMarks, runCharts, type Target } from './runSeries.ts'
+import { chartMarks } from './chartMarks.ts'
+import type { Target } from './chartTargets.ts'
+import { axisEndMs, runCharts } from './runSeries.ts'
 import classes from './RunCharts.module.css'
 
 interface RunChartsProps {

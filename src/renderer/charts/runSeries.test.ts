@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { LivePoint, RunEvent } from '../../shared/run.ts'
-import { axisEndMs, chartMarks, latencyTargets, runCharts } from './runSeries.ts'
+import { chartMarks } from './chartMarks.ts'
+import { latencyTargets } from './chartTargets.ts'
+import { axisEndMs, runCharts } from './runSeries.ts'
 
 const point = (second: number, over: Partial<LivePoint> = {}): LivePoint => ({
   second,

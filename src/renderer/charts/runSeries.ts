@@ -1,13 +1,11 @@
 import type { ScenarioOverview } from '../../shared/ipc.ts'
-import type { LivePoint, RunEvent } from '../../shared/run.ts'
-import { parseThreshold } from '../../shared/thresholds/parse.ts'
-import { thresholdText } from '../../shared/thresholds/format.ts'
-import type { ThresholdResult } from '../../shared/thresholds/types.ts'
+import type { LivePoint } from '../../shared/run.ts'
 import { formatDuration, formatPercent, formatRate } from '../../shared/units.ts'
 import { formatVUs } from '../vus.ts'
 import { countAxis, durationAxis, percentAxis } from './axis.ts'
+import { latencyTargets, shareTargets, type Target } from './chartTargets.ts'
 import { type ChartRows, rowsOf, valueAt } from './rows.ts'
-import type { AxisFormat, ChartMark, ChartSeries, ChartTarget } from './types.ts'
+import type { AxisFormat, ChartSeries, ChartTarget } from './types.ts'
 
 /** One chart of a run, ready to be drawn. */
 export interface RunChart {
@@ -23,19 +21,6 @@ export interface RunChart {
 }
 
 type RunPlan = ScenarioOverview['plan']
-/** A threshold as the plan of a run or its judgement gives it. */
-export type Target = Pick<ThresholdResult, 'metric' | 'expression'>
-
-const MOST_MARKS = 40
-const MARKED: ReadonlySet<RunEvent['kind']> = new Set([
-  'stage',
-  'threshold',
-  'worker',
-  'validity',
-  'warning',
-  'stopping',
-  'aborted',
-])
 
 const timeMs = (point: LivePoint): number => point.second * 1000
 const PLAIN_MS = { unit: 'ms', factor: 0.001 }
@@ -140,39 +125,6 @@ function planAhead(points: readonly LivePoint[], plan: RunPlan, columns: readonl
 function plannedAt(plan: RunPlan, atMs: number): number | null {
   const values = plan.map((one) => valueAt(one.points, atMs)).filter((value) => value !== null)
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0)
-}
-
-/** The limits of whole-run percentiles that the latency chart draws, as lines. */
-export function latencyTargets(targets: readonly Target[]): ChartTarget[] {
-  return parsed(targets)
-    .filter(({ metric }) => metric === 'http_req_duration')
-    .flatMap(({ threshold, text }) => {
-      const drawn = threshold.aggregate.method === 'p' || threshold.aggregate.method === 'med'
-      if (!drawn || !threshold.operator.startsWith('<')) return []
-      return [{ label: `Target ${text.aggregate} ${text.limit}`, value: threshold.limit * 1000 }]
-    })
-}
-
-function shareTargets(targets: readonly Target[], metricName: string): ChartTarget[] {
-  return parsed(targets)
-    .filter(({ metric, threshold }) => metric === metricName && threshold.aggregate.method === 'rate')
-    .map(({ threshold, text }) => ({ label: `Target ${text.limit}`, value: threshold.limit }))
-}
-
-function parsed(targets: readonly Target[]) {
-  return targets.map((target) => ({
-    metric: target.metric,
-    threshold: parseThreshold(target.metric, target.expression),
-    text: thresholdText({ ...target, value: null }),
-  }))
-}
-
-/** The events that are marked on charts; of very many the worst and newest. */
-export function chartMarks(events: readonly RunEvent[]): ChartMark[] {
-  const marked = events.filter((event) => MARKED.has(event.kind))
-  if (marked.length <= MOST_MARKS) return marked
-  const grave = marked.filter((event) => event.level !== 'info')
-  return grave.slice(-MOST_MARKS)
 }
 
 /** Where the time axis of a run ends: its plan while it runs, then what it took. */

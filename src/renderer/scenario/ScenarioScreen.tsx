@@ -6,7 +6,7 @@ import { Blank } from '../components/Blank.tsx'
 import { notifyError, run } from '../components/notify.ts'
 import { modifierKey } from '../platform.ts'
 import { goTo } from '../stores/navigation.ts'
-import { isDirty, useScenario } from '../stores/scenario.ts'
+import { isDirty, isOpen, useScenario } from '../stores/scenario.ts'
 import type { EditorHandle } from './Editor.tsx'
 import { Overview } from './Overview.tsx'
 import { Problems } from './Problems.tsx'
@@ -21,14 +21,15 @@ export function ScenarioScreen() {
   const { text, validation, checking, setText, validate } = useScenario()
   const editor = useRef<EditorHandle>(null)
   const problems = validation?.problems ?? NO_PROBLEMS
+  const opened = useScenario(isOpen)
 
   useEffect(() => {
-    if (text === '') return undefined
+    if (!opened) return undefined
     const timer = setTimeout(() => validate().catch(notifyError), CHECK_DELAY_MS)
     return () => clearTimeout(timer)
-  }, [text, validate])
+  }, [opened, text, validate])
 
-  if (text === '') return <NoScenario />
+  if (!opened) return <NoScenario />
   const start = () => {
     const error = problems.find(({ severity }) => severity === 'error')
     if (error === undefined || checking) run(runScenario())

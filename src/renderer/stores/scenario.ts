@@ -73,6 +73,11 @@ export function isDirty({ text, savedText }: Pick<ScenarioState, 'text' | 'saved
   return text !== savedText
 }
 
+/** False before anything was opened; an emptied text stays open. */
+export function isOpen({ text, savedText, file }: Pick<ScenarioState, 'text' | 'savedText' | 'file'>): boolean {
+  return text !== '' || savedText !== '' || file !== null
+}
+
 function fileOf({ file }: Pick<ScenarioState, 'file'>): { file?: string } {
   return file === null ? {} : { file }
 }

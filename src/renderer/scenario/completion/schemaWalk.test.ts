@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import scenarioSchema from '../../../../resources/scenario.schema.json'
 import { type JsonSchema, keySuggestions, valueSuggestions } from './schemaWalk.ts'
-import { ITEM } from './yamlPosition.ts'
+import { ITEM } from './yamlPath.ts'
 
 const schema: JsonSchema = {
   type: 'object',
@@ -75,6 +76,21 @@ describe('keySuggestions', () => {
 
   it('knows nothing of unknown places', () => {
     expect(keys(['nowhere', 'at all'])).toEqual([])
+  })
+})
+
+describe('with the schema of scenarios', () => {
+  const labels = (path: Parameters<typeof keySuggestions>[1], siblings: Record<string, string> = {}) =>
+    keySuggestions(scenarioSchema, path, siblings).map(({ label }) => label)
+
+  it('knows steps, the keys of the executor that is written, and executors by name', () => {
+    expect(labels(['flows', 'browse', ITEM])).toEqual(expect.arrayContaining(['get', 'post', 'think', 'choose']))
+    const keysOfRamp = labels(['load', 'main'], { executor: 'ramping-vus' })
+    expect(keysOfRamp).toContain('stages')
+    expect(keysOfRamp).not.toContain('rate')
+    const executors = valueSuggestions(scenarioSchema, ['load', 'main', 'executor'])
+    expect(executors.map(({ label }) => label)).toEqual(expect.arrayContaining(['constant-vus', 'breaking-point']))
+    expect(executors.every(({ description }) => description !== undefined)).toBe(true)
   })
 })
 

@@ -1,4 +1,4 @@
-import { ITEM, type Segment, type Siblings } from './yamlPosition.ts'
+import { ITEM, type Segment, type Siblings } from './yamlPath.ts'
 
 /** The part of JSON Schema that the scenario's schema uses. */
 export interface JsonSchema {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ITEM, keysBelow, yamlPosition } from './yamlPosition.ts'
+import { ITEM } from './yamlPath.ts'
+import { keysBelow, yamlPosition } from './yamlPosition.ts'
 
 /** The position of `|` in a text. */
 function at(marked: string) {

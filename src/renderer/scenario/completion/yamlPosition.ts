@@ -1,22 +1,5 @@
-/** A step of a path: a key of a mapping, or any item of a sequence. */
-export type Segment = string | typeof ITEM
-export const ITEM = Symbol('item')
-
-/** Keys and what is written behind them on their line. */
-export type Siblings = Readonly<Record<string, string>>
-
-/** Where the cursor stands in the structure of a document, also one that is being typed and does not parse. */
-export interface YamlPosition {
-  /** Of the mapping or sequence around the cursor; in a value the value's own. */
-  path: readonly Segment[]
-  kind: 'key' | 'value'
-  /** What was typed so far of the key or value. */
-  typed: string
-  /** Other keys of the mapping around the cursor, with their scalar values. */
-  siblings: Siblings
-  /** Inside `{...}` or `[...]`. */
-  flow: boolean
-}
+import { flowPosition, unquote } from './yamlFlow.ts'
+import { ITEM, type Segment, type Siblings, type YamlPosition } from './yamlPath.ts'
 
 /** The parts of one line: `  - get: /x` is a dash at column 2 and the key `get` at 4. */
 interface Line {
@@ -125,55 +108,4 @@ function siblingsOf(line: Line, above: readonly Line[], below: readonly Line[]):
   if (line.dashes.length === 0) collect(above.toReversed(), true)
   collect(below, false)
   return found
-}
-
-interface Bracket {
-  open: '{' | '['
-  key: string | null
-  written: Record<string, string>
-  /** What was typed since the last separator. */
-  typed: string
-}
-
-/** The position inside `{...}` or `[...]` at the end of a value; null when it is outside. */
-function flowPosition(value: string): YamlPosition | null {
-  const stack: Bracket[] = []
-  let quote = ''
-  for (const character of value) {
-    const top = stack.at(-1)
-    if (quote !== '') {
-      if (character === quote) quote = ''
-      if (top) top.typed += character
-    } else if (character === '"' || character === "'") {
-      quote = character
-      if (top) top.typed += character
-    } else if (character === '{' || character === '[') {
-      stack.push({ open: character, key: null, written: {}, typed: '' })
-    } else if (character === '}' || character === ']') {
-      stack.pop()
-    } else if (top !== undefined && character === ',') {
-      if (top.key !== null) top.written[top.key] = unquote(top.typed.trim())
-      top.key = null
-      top.typed = ''
-    } else if (top !== undefined && character === ':' && top.open === '{' && top.key === null) {
-      top.key = unquote(top.typed.trim())
-      top.written[top.key] = ''
-      top.typed = ''
-    } else if (top) top.typed += character
-  }
-  const inner = stack.at(-1)
-  if (inner === undefined) return null
-  const path = stack.flatMap<Segment>(({ open, key }) => (open === '[' ? [ITEM] : key === null ? [] : [key]))
-  const isKey = inner.open === '{' && inner.key === null
-  return {
-    path,
-    kind: isKey ? 'key' : 'value',
-    typed: inner.typed.trimStart(),
-    siblings: isKey ? inner.written : {},
-    flow: true,
-  }
-}
-
-function unquote(text: string): string {
-  return /^(["']).*\1$/.test(text) ? text.slice(1, -1) : text
 }
