@@ -4,7 +4,7 @@ import { isDuration, nameSchema, positiveDurationSchema, strict, tagsSchema, tex
 export const METHOD_KEYS = ['get', 'head', 'post', 'put', 'patch', 'delete', 'options'] as const
 
 /** `200`, `2xx`, `200..299`. */
-export const STATUS = /^(?:[1-5]xx|[1-5]\d\d(?:\.\.[1-5]\d\d)?)$/
+const STATUS = /^(?:[1-5]xx|[1-5]\d\d(?:\.\.[1-5]\d\d)?)$/
 const STATUS_ERROR = 'Expected a status like 200, a range like 200..299 or 2xx, or a list of them.'
 
 const oneStatusSchema = z.union([
