@@ -23,7 +23,6 @@ const theme = EditorView.theme({
     border: '1px solid var(--hr-border)',
     borderRadius: '5px',
     boxShadow: '0 4px 16px light-dark(#191e2322, #00000066)',
-    overflow: 'hidden',
   },
   '.cm-tooltip.cm-tooltip-autocomplete > ul': {
     fontFamily: MONOSPACE_FAMILY,
