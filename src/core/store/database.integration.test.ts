@@ -114,9 +114,21 @@ describe('openDatabase', () => {
   })
 
   // The superuser may write everything.
-  it.skipIf(process.getuid?.() === 0)('says when it may not write', () => {
-    const file = madeWith(MIGRATIONS)
-    chmodSync(file, 0o400)
-    expect(refusal(file, [...MIGRATIONS, SECOND])).toEqual({ code: 'DATABASE_NO_PERMISSION', untouched: true })
+  describe.skipIf(process.getuid?.() === 0)('without the right to write', () => {
+    it.each([
+      ['a database that is up to date', MIGRATIONS],
+      ['a database that must be migrated', [...MIGRATIONS, SECOND]],
+    ])('refuses %s', (_case, migrations) => {
+      const file = madeWith(MIGRATIONS)
+      chmodSync(file, 0o400)
+      expect(refusal(file, migrations)).toEqual({ code: 'DATABASE_NO_PERMISSION', untouched: true })
+    })
+
+    it('refuses a folder in which no files can be made', () => {
+      const file = madeWith(MIGRATIONS)
+      chmodSync(dirname(file), 0o500)
+      expect(refusal(file)).toEqual({ code: 'DATABASE_NO_PERMISSION', untouched: true })
+      chmodSync(dirname(file), 0o700)
+    })
   })
 })

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Sqlite, { type Database } from 'better-sqlite3'
 import { HeadroomError } from '../../shared/errors.ts'
@@ -20,11 +20,12 @@ export interface OpenOptions {
 /**
  * Opens the database for reading and writing and brings it to the newest version; makes the file when there is none. Any
  * number of processes may have it open.
- * @throws HeadroomError DATABASE_*: the file is as it was before then, and none is left beside it
+ * @throws HeadroomError DATABASE_*: the file is as it was before then; beside it lies at most the backup of a migration that failed
  */
 export function openDatabase(file: string, options: OpenOptions = {}): Database {
   requireSafeBinding()
   checkPlace(file)
+  checkRights(file)
   let database: Database | undefined
   try {
     database = new Sqlite(file, { timeout: BUSY_TIMEOUT_MS })
@@ -72,6 +73,16 @@ function checkPlace(file: string): void {
       hint: 'Name a file in it.',
       at: { file },
     })
+  }
+}
+
+/** SQLite would open what it may not write for reading, and leave files of its log beside it. */
+function checkRights(file: string): void {
+  try {
+    accessSync(dirname(file), constants.W_OK)
+    if (existsSync(file)) accessSync(file, constants.R_OK | constants.W_OK)
+  } catch (thrown) {
+    throw databaseError(thrown, file)
   }
 }
 
