@@ -10,8 +10,10 @@ export default defineConfig({
     sourcemap: true,
     rolldownOptions: {
       input: {
+        accuracy: resolve('bench/accuracy.ts'),
         client: resolve('bench/client.ts'),
         clientLoad: resolve('bench/clientLoad.ts'),
+        timedServer: resolve('bench/timedServer.ts'),
         loadWorker: resolve('src/core/engine/workerEntry.ts'),
       },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

@@ -1,26 +1,33 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { FromWorker, ToWorker, WindowMessage } from '../src/core/engine/protocol.ts'
+import { RunLog } from '../src/core/engine/testing/runLog.ts'
 import { COMMON, get, prepareOf, scenarioOf } from '../src/core/engine/testing/scenarios.ts'
 import type { Scenario } from '../src/shared/scenario/types.ts'
 import type { Load, Measurement } from './contenders.ts'
 import { onCore } from './cores.ts'
 
-/** One load worker as the product starts it, with all on that a request can cost: phases, two tags, a check, windows each second. */
+/** One load worker with all on that a request can cost: phases, two tags, a check, windows each second. */
 export async function loadWithWorker(workerFile: string, load: Load): Promise<Measurement> {
-  const [command, ...args] = onCore(load.core, [process.execPath, workerFile])
+  const { windows } = await playWorker(workerFile, load.core, scenarioOfLoad(load))
+  return sumOf(windows)
+}
+
+/** A load worker in a process of its own, as the product starts it, from preparation to its last message. */
+export async function playWorker(workerFile: string, core: number, scenario: Scenario): Promise<RunLog> {
+  const log = new RunLog()
+  const [command, ...args] = onCore(core, [process.execPath, workerFile])
   const worker = spawn(command, args, { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const post = (message: ToWorker): void => void worker.send(message)
-  const windows: WindowMessage[] = []
   worker.on('message', (content) => {
     const message = content as FromWorker
     if (message.type === 'ready') post({ type: 'start', originUs: Number(process.hrtime.bigint() / 1000n) + 50_000 })
-    else if (message.type === 'window') windows.push(message)
     else if (message.type === 'failed') throw new Error(message.error.message)
+    else log.port.post(message)
   })
-  post(prepareOf(scenarioOfLoad(load)))
+  post(prepareOf(scenario))
   await once(worker, 'close')
-  return sumOf(windows)
+  return log
 }
 
 function scenarioOfLoad({ url, connections, seconds }: Load): Scenario {

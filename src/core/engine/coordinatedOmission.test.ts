@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { Histogram } from '../../shared/metrics/histogram.ts'
-import { mergeEncoded } from '../../shared/metrics/histogramCodec.ts'
 import type { RunLog } from './testing/runLog.ts'
 import { COMMON, get, prepareOf, scenarioOf } from './testing/scenarios.ts'
 import { startVirtualRun } from './testing/virtualRun.ts'
@@ -16,19 +14,6 @@ const ORIGIN_US = 1e6
 function answeredUs(atUs: number): number {
   const intoPeriodUs = atUs % PERIOD_US
   return intoPeriodUs < FROZEN_US ? atUs - intoPeriodUs + FROZEN_US + SERVICE_US : atUs + SERVICE_US
-}
-
-function histogramOf(log: RunLog, metric: string): Histogram {
-  const merged = new Histogram()
-  const wanted = new Set(log.series.filter((series) => series.metric === metric).map(({ id }) => id))
-  for (const window of log.windows) {
-    let at = 0
-    window.histogramLengths.forEach((length, index) => {
-      if (wanted.has(window.ids[index] ?? -1)) mergeEncoded(merged, window.histograms.subarray(at, at + length))
-      at += length
-    })
-  }
-  return merged
 }
 
 function play(users: number): RunLog {
@@ -53,7 +38,7 @@ function play(users: number): RunLog {
 
 describe('a server that freezes, loaded at a fixed rate', () => {
   it('cannot hide: response times are those of the schedule', () => {
-    const response = histogramOf(play(400), 'http_req_response')
+    const response = play(400).histogram('http_req_response', {})
     const truth = Array.from({ length: RATE * SECONDS }, (_, n) => {
       const dueUs = (n * 1e6) / RATE
       return answeredUs(dueUs) - dueUs

@@ -1,4 +1,6 @@
 import type { Exemplar } from '../../../shared/run.ts'
+import { Histogram } from '../../../shared/metrics/histogram.ts'
+import { mergeEncoded } from '../../../shared/metrics/histogramCodec.ts'
 import { matchesTags } from '../../../shared/metrics/series.ts'
 import type { SeriesDefinition, Tags } from '../../../shared/metrics/series.ts'
 import type { FromWorker, Port, ToWorker, WindowMessage } from '../protocol.ts'
@@ -59,5 +61,22 @@ export class RunLog {
       })
     }
     return total
+  }
+
+  /** All values of a trend over every series that matches, those that end in second `from` or later. */
+  histogram(metric: string, filter: Tags, from = 0): Histogram {
+    const merged = new Histogram()
+    for (const window of this.windows) {
+      if (window.second < from) continue
+      let at = 0
+      window.histogramLengths.forEach((length, index) => {
+        const encoded = window.histograms.subarray(at, at + length)
+        at += length
+        const definition = this.definitions.get(window.ids[index] ?? -1)
+        if (definition?.metric !== metric || !matchesTags(definition.tags, filter)) return
+        mergeEncoded(merged, encoded)
+      })
+    }
+    return merged
   }
 }
