@@ -85,17 +85,17 @@ function open(rate: number): Load {
   return { name: `${rate}/s`, executor, thinkUs: undefined }
 }
 
-async function holds({ url, begin, truth }: TrueServer, pattern: Pattern, load: Load): Promise<boolean> {
-  begin(pattern)
+async function holds(truthful: TrueServer, pattern: Pattern, load: Load): Promise<boolean> {
+  truthful.begin(pattern)
   const step = get('/', { name: 'timed' })
   const pause = load.thinkUs ? [{ kind: 'think', minUs: load.thinkUs[0], maxUs: load.thinkUs[1] } as const] : []
   const warmUp = [get('/warm-up'), { kind: 'think', minUs: 5e3, maxUs: 5e3 } as const]
   const scenario = {
-    ...scenarioOf(url, [], { flows: { main: [step, ...pause], warmUp } }),
+    ...scenarioOf(truthful.url, [], { flows: { main: [step, ...pause], warmUp } }),
     load: { main: load.executor, warmUp: WARM_UP },
   }
   const log = await playWorker(join(import.meta.dirname, 'loadWorker.js'), 0, scenario)
-  const durations = await truth()
+  const durations = await truthful.truth()
   const measured = log.histogram('http_req_duration', { scenario: 'main' })
   const sameRequests = measured.count === durations.length && log.total('http_req_failed', {}).sum === 0
   const compared = PERCENTS.map((percent) => {
