@@ -1,8 +1,11 @@
 import type { Clock } from '../clock.ts'
 import type { Gate, GateAnswer, GateWaiter } from './gate.ts'
 
-/** Starts that fall into this span may go out together: timers are no finer than a millisecond or two. */
-const BURST_US = 10_000
+/**
+ * Starts that fall into this span may go out together: below the ceiling, neither a page with its assets nor what a late timer
+ * piled up is to wait. A second then sees at most a tenth more than the ceiling.
+ */
+const BURST_US = 100_000
 
 /**
  * A ceiling on starts per second in this worker, as a leaky bucket (GCRA): start n is due 1/rate after start n - 1, and what

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { VirtualClock } from '../virtualClock.ts'
+import { RateGate } from './rateGate.ts'
+
+/** Asks `count` times at once and returns when each may go, in microseconds. */
+function starts(clock: VirtualClock, gate: RateGate, count: number, untilUs: number): number[] {
+  const times: number[] = []
+  for (let n = 0; n < count; n++) {
+    const answer = gate.ask({ granted: () => times.push(clock.nowUs()), refused: () => expect.unreachable() })
+    if (answer === 'granted') times.push(clock.nowUs())
+  }
+  clock.advance(untilUs)
+  return times
+}
+
+describe('the ceiling on requests per second', () => {
+  it('lets a burst below it go at once', () => {
+    const clock = new VirtualClock(0)
+    expect(starts(clock, new RateGate(clock, 200), 20, 0)).toEqual(Array.from({ length: 20 }, () => 0))
+  })
+
+  it('spreads what is beyond it, and no second sees more than a tenth above', () => {
+    const clock = new VirtualClock(0)
+    const times = starts(clock, new RateGate(clock, 200), 2000, 20e6)
+    expect(times).toHaveLength(2000)
+    for (const from of times) {
+      expect(times.filter((time) => time >= from && time < from + 1e6).length).toBeLessThanOrEqual(221)
+    }
+    // The last of 2,000 at 200 a second, less the burst at the beginning.
+    expect(times.at(-1)).toBeGreaterThan(9.8e6)
+    expect(times.at(-1)).toBeLessThanOrEqual(10e6)
+  })
+
+  it('forgets one that left', () => {
+    const clock = new VirtualClock(0)
+    const gate = new RateGate(clock, 10)
+    starts(clock, gate, 2, 0)
+    const leaver = { granted: () => expect.unreachable('it has left'), refused: () => expect.unreachable() }
+    expect(gate.ask(leaver)).toBe('queued')
+    gate.leave(leaver)
+    clock.advance(5e6)
+  })
+})
