@@ -67,6 +67,11 @@ export function formatCount(value: number): string {
   return Math.round(value).toLocaleString('en-US')
 }
 
+/** `1 VU`, `1,200 VUs`. */
+export function formatVUs(count: number): string {
+  return `${formatCount(count)} ${Math.round(count) === 1 ? 'VU' : 'VUs'}`
+}
+
 /** `1.50 kB`, `3.20 MB`: powers of 1000. */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB']

@@ -1,7 +1,6 @@
 import type { ScenarioOverview } from '../../shared/ipc.ts'
 import type { LivePoint } from '../../shared/run.ts'
-import { formatDuration, formatPercent, formatRate } from '../../shared/units.ts'
-import { formatVUs } from '../vus.ts'
+import { formatDuration, formatPercent, formatRate, formatVUs } from '../../shared/units.ts'
 import { countAxis, durationAxis, percentAxis } from './axis.ts'
 import { latencyTargets, shareTargets, type Target } from './chartTargets.ts'
 import { type ChartRows, rowsOf, valueAt } from './rows.ts'

@@ -1,3 +1,4 @@
+import { formatVUs } from '../../shared/units.ts'
 import { Button, Group, NumberInput, SegmentedControl, Slider } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { Pause, Play } from 'lucide-react'
@@ -6,7 +7,6 @@ import type { LiveRun } from '../../shared/ipc.ts'
 import { ask } from '../api.ts'
 import { run } from '../components/notify.ts'
 import { Panel } from '../components/Panel.tsx'
-import { formatVUs } from '../vus.ts'
 import classes from './live.module.css'
 
 type Kind = 'vus' | 'rate'

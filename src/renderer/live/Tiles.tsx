@@ -1,7 +1,6 @@
 import type { LiveTick } from '../../shared/run.ts'
-import { formatCount, formatDuration, formatPercent, formatRate } from '../../shared/units.ts'
+import { formatCount, formatDuration, formatPercent, formatRate, formatVUs } from '../../shared/units.ts'
 import { targetOfTile } from '../targets.ts'
-import { formatVUs } from '../vus.ts'
 import classes from './live.module.css'
 import { Tile } from './Tile.tsx'
 

@@ -1,9 +1,8 @@
 import type { BreakingPoint } from '../../shared/run.ts'
-import { formatClock, formatCount } from '../../shared/units.ts'
+import { formatClock, formatCount, formatVUs } from '../../shared/units.ts'
 import { type Column, DataTable } from '../components/DataTable.tsx'
 import { Panel } from '../components/Panel.tsx'
 import { Outcome } from '../components/ThresholdTable.tsx'
-import { formatVUs } from '../vus.ts'
 import classes from './report.module.css'
 
 type Level = BreakingPoint['levels'][number]

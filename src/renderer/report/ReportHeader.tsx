@@ -1,16 +1,14 @@
 import { ActionIcon, Button } from '@mantine/core'
 import { ArrowLeft, FilePlus2 } from 'lucide-react'
 import type { RunDetail } from '../../shared/ipc.ts'
-import { thresholdText } from '../../shared/thresholds/format.ts'
-import type { RunSummary } from '../../shared/summary.ts'
 import { formatClock } from '../../shared/units.ts'
+import { measurementReasons, verdictSentence } from '../../shared/verdictText.ts'
 import { newScenario } from '../actions.ts'
 import { run as start } from '../components/notify.ts'
 import { StatusBadge } from '../components/StatusBadge.tsx'
 import { ValidityBadge } from '../components/ValidityBadge.tsx'
 import { formatMoment } from '../components/when.ts'
 import { useNavigation } from '../stores/navigation.ts'
-import { measurementReasons } from './measurement.ts'
 import classes from './report.module.css'
 
 /** The verdict, in a word and in a sentence. */
@@ -44,20 +42,4 @@ export function ReportHeader({ detail }: { detail: RunDetail }) {
       </Button>
     </div>
   )
-}
-
-/** Why the verdict is what it is. */
-function verdictSentence({ run, thresholds }: RunSummary): string {
-  const missed = thresholds.filter(({ ok }) => !ok)
-  if (run.status === 'passed') {
-    if (thresholds.length === 0) return 'The run came to its end. It had no targets to meet.'
-    return thresholds.length === 1 ? 'The one target was met.' : `All ${thresholds.length} targets were met.`
-  }
-  const [first] = missed
-  if (run.status === 'failed' && first !== undefined) {
-    const { aggregate, limit, value } = thresholdText(first)
-    const others = missed.length === 1 ? '' : ` ${missed.length} of ${thresholds.length} targets were missed.`
-    return `${first.metric} ${aggregate} was ${value}, the target is ${limit}.${others}`
-  }
-  return run.reasons.join(' ')
 }

@@ -1,10 +1,9 @@
 import { parseThreshold } from '../../shared/thresholds/parse.ts'
 import { thresholdText } from '../../shared/thresholds/format.ts'
 import type { ScenarioOverview } from '../../shared/ipc.ts'
-import { formatDuration } from '../../shared/units.ts'
+import { formatDuration, formatVUs } from '../../shared/units.ts'
 import { PlanCurve } from '../charts/PlanCurve.tsx'
 import { useScenario } from '../stores/scenario.ts'
-import { formatVUs } from '../vus.ts'
 import classes from './scenario.module.css'
 
 /** What the scenario means: its load drawn, its steps, its targets. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { measurementReasons } from './measurement.ts'
+import { measurementReasons } from './verdictText.ts'
 
 describe('measurementReasons', () => {
   it('leaves missed targets to their own table', () => {

@@ -1,0 +1,56 @@
+import type { RunDetail } from './ipc.ts'
+import type { MetricSummary, RunSummary } from './summary.ts'
+import { formatBytes, formatCount, formatDuration, formatPercent, formatRate, formatVUs } from './units.ts'
+
+type Trend = Extract<MetricSummary, { type: 'trend' }>
+
+/** The headline figures of a whole run, for people: on its page and in its report. */
+export function headlineFigures(summary: RunSummary): (readonly [name: string, value: string, id: string])[] {
+  const { metrics, load } = summary
+  const duration = trend(metrics['http_req_duration'])
+  const requests = metrics['http_reqs']
+  const failed = metrics['http_req_failed']
+  const received = metrics['data_received']
+  const ms = (value: number | undefined): string => formatDuration(value === undefined ? null : value * 1000)
+  return [
+    ['P50', ms(duration?.['p(50)']), 'p50'],
+    ['P95', ms(duration?.['p(95)']), 'p95'],
+    ['P99', ms(duration?.['p(99)']), 'p99'],
+    ['P99.9', ms(duration?.['p(99.9)']), 'p999'],
+    ['Slowest', ms(duration?.max), 'max'],
+    ['Requests', requests?.type === 'counter' ? formatCount(requests.count) : '–', 'requests'],
+    ['Request rate', requests?.type === 'counter' ? formatRate(requests.rate) : '–', 'rate'],
+    ['Error rate', failed?.type === 'rate' ? formatPercent(failed.rate) : '–', 'errors'],
+    ['Peak load', formatVUs(load.peakVUs), 'vus'],
+    ['Received', received?.type === 'counter' ? formatBytes(received.count) : '–', 'received'],
+    ...(load.droppedIterations > 0 ? ([['Dropped', formatCount(load.droppedIterations), 'dropped']] as const) : []),
+  ]
+}
+
+/** Where the load came from, and how the load generator itself fared. */
+export function environmentFacts({
+  machine,
+  summary,
+}: Pick<RunDetail, 'machine' | 'summary'>): (readonly [name: string, value: string])[] {
+  const { load } = summary
+  const { versions } = machine
+  return [
+    ['Machine', machine.hostname],
+    ['System', `${machine.os}, ${machine.arch}`],
+    ['Processor', `${machine.cpu}, ${formatCount(machine.cores)} ${machine.cores === 1 ? 'core' : 'cores'}`],
+    ['Memory', formatBytes(machine.memoryBytes)],
+    ['Headroom', versions.headroom],
+    ['Runtime', `Node ${versions.node}${versions.electron === undefined ? '' : `, Electron ${versions.electron}`}`],
+    ['Load workers', formatCount(load.workers)],
+    ['Busiest worker', `${formatPercent(load.cpuShareMax)} of a core`],
+    ['Loop delay of workers, P99', formatDuration(load.loopDelayP99Ms * 1000)],
+    ['Lateness of starts, P99', formatDuration(load.timerLatenessP99Ms * 1000)],
+    ['Loop delay of the app, P99', formatDuration(load.coordinatorLoopDelayP99Ms * 1000)],
+    ['Dropped iterations', formatCount(load.droppedIterations)],
+    ['Run id', summary.run.id],
+  ]
+}
+
+function trend(metric: MetricSummary | undefined): Trend | undefined {
+  return metric?.type === 'trend' && metric.count > 0 ? metric : undefined
+}
