@@ -4,16 +4,6 @@ const TAB = 9
 const SPACE = 32
 const COLON = 58
 
-/** Index after the LF of the line that holds `from`; -1 when the line has a NUL or a bare CR, or does not end. */
-export function endOfLine(bytes: Uint8Array, from: number, end: number): number {
-  for (let at = from; at < end; at++) {
-    const byte = bytes[at] as number
-    if (byte === LF) return at + 1
-    if (byte === 0 || (byte === CR && bytes[at + 1] !== LF)) return -1
-  }
-  return -1
-}
-
 /** Whether the text in bytes[from, to) is `lower` (lower-case letters, digits and hyphens), whatever its case. */
 export function isText(bytes: Uint8Array, from: number, to: number, lower: string): boolean {
   if (to - from !== lower.length) return false

@@ -74,6 +74,7 @@ export class PlainResult implements HttpResult {
 
   header(name: string): string | undefined {
     if (this.status === 0) return undefined
+    if (name === 'set-cookie' && !this.reader.framing.setsCookie) return undefined
     const { source, start, length } = this.reader.head
     return findHeader(source, start, start + length, name)
   }

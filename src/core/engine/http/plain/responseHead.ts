@@ -1,4 +1,4 @@
-import { endOfLine, isText, latin1, skipBlanks, trimEnd } from './headLines.ts'
+import { isText, latin1, skipBlanks, trimEnd } from './headLines.ts'
 
 const LF = 10
 const CR = 13
@@ -11,18 +11,22 @@ const DELETE = 127
 /** A body of a petabyte is nobody's: more digits would not be exact. */
 const MAX_LENGTH_DIGITS = 15
 const PROTOCOL = 'HTTP/1.'
+/** A status line without reason, and the empty line. */
+const SHORTEST_HEAD = 'HTTP/1.1 200\n\n'.length
 
-/** Framing of a message as its head announces it. */
+/** What every response's head is asked for. */
 export interface Framing {
   status: number
   /** Announced length; -1 when there is none. */
   contentLength: number
   chunked: boolean
   keepAlive: boolean
+  /** There is a set-cookie header: asked after every response, and there seldom. */
+  setsCookie: boolean
 }
 
 export function newFraming(): Framing {
-  return { status: 0, contentLength: -1, chunked: false, keepAlive: true }
+  return { status: 0, contentLength: -1, chunked: false, keepAlive: true, setsCookie: false }
 }
 
 /** Whether bytes[start, end), the beginning of what a server sends, can become the head of an HTTP/1 response. */
@@ -32,32 +36,70 @@ export function mayBeHead(bytes: Uint8Array, start: number, end: number): boolea
   return true
 }
 
+/** Answers of `readFraming` that are no index. */
+export const INCOMPLETE = 0
+const MALFORMED = -1
+
 /**
- * Reads status and framing of the head in bytes[start, end), its empty line included, into `framing`. A bare LF ends a
- * line as well, as RFC 9112 section 2.2 allows; a bare CR, a NUL, folded lines and lines without a name are refused.
- * @returns false when the head is malformed or its framing ambiguous (request smuggling: RFC 9112 section 6.3)
+ * Reads status and framing of the head at bytes[start, end) into `framing`, in one pass: this is done for every response.
+ * A bare LF ends a line as well, as RFC 9112 section 2.2 allows; a bare CR, a NUL, folded lines and lines without a name
+ * are refused, and so is framing that is ambiguous (request smuggling: RFC 9112 section 6.3).
+ * @returns index after the head's empty line, INCOMPLETE when it has not come, or less when the head is malformed
  */
-export function readFraming(bytes: Uint8Array, start: number, end: number, framing: Framing): boolean {
+export function readFraming(bytes: Uint8Array, start: number, end: number, framing: Framing): number {
   framing.contentLength = -1
   framing.chunked = false
-  // "HTTP/1.1 200": the reason phrase is free, and may be missing with its blank.
-  if (end - start < 14 || !mayBeHead(bytes, start, end)) return false
+  framing.setsCookie = false
+  if (!mayBeHead(bytes, start, end)) return MALFORMED
+  if (end - start < SHORTEST_HEAD) return INCOMPLETE
   const minor = (bytes[start + 7] as number) - ZERO
   const status = readStatus(bytes, start + 9)
-  if ((minor !== 0 && minor !== 1) || bytes[start + 8] !== SPACE || status < 0) return false
+  if ((minor !== 0 && minor !== 1) || bytes[start + 8] !== SPACE || status < 0) return MALFORMED
+  // The reason phrase is free, and may be missing with its blank.
   const afterStatus = bytes[start + 12]
-  if (afterStatus !== SPACE && afterStatus !== CR && afterStatus !== LF) return false
+  if (afterStatus !== SPACE && afterStatus !== CR && afterStatus !== LF) return MALFORMED
   framing.status = status
   framing.keepAlive = minor === 1
   let at = endOfLine(bytes, start + 12, end)
-  while (at >= 0 && at < end) {
+  while (at > 0 && at < end) {
     const first = bytes[at]
-    if (first === LF || first === CR) return settle(framing, minor)
-    const next = endOfLine(bytes, at, end)
-    if (next < 0 || !readHeader(bytes, at, next, framing)) return false
+    if (first === LF || first === CR) {
+      const headEnd = endOfLine(bytes, at, end)
+      return headEnd > 0 && !settle(framing, minor) ? MALFORMED : headEnd
+    }
+    const colon = endOfName(bytes, at, end)
+    if (colon <= 0) return colon
+    const next = endOfLine(bytes, colon, end)
+    if (next <= 0) return next
+    // The headers that matter have lengths of their own.
+    const length = colon - at
+    if ((length === 10 || length === 14 || length === 17) && !readHeader(bytes, at, colon, next, framing))
+      return MALFORMED
     at = next
   }
-  return false
+  return at < 0 ? MALFORMED : INCOMPLETE
+}
+
+/** Index of the colon that ends the name at `from`. Names are tokens; a leading blank would be a folded line. */
+function endOfName(bytes: Uint8Array, from: number, end: number): number {
+  for (let at = from; at < end; at++) {
+    const byte = bytes[at] as number
+    if (byte === COLON) return at === from ? MALFORMED : at
+    if (byte <= SPACE || byte >= DELETE) return MALFORMED
+  }
+  return INCOMPLETE
+}
+
+/** Index after the LF of the line that holds `from`. */
+function endOfLine(bytes: Uint8Array, from: number, end: number): number {
+  for (let at = from; at < end; at++) {
+    const byte = bytes[at] as number
+    if (byte > CR) continue
+    if (byte === LF) return at + 1
+    if (byte === 0) return MALFORMED
+    if (byte === CR && at + 1 < end && bytes[at + 1] !== LF) return MALFORMED
+  }
+  return INCOMPLETE
 }
 
 function settle(framing: Framing, minor: number): boolean {
@@ -67,18 +109,8 @@ function settle(framing: Framing, minor: number): boolean {
   return framing.contentLength < 0
 }
 
-/** One header line in bytes[at, next). */
-function readHeader(bytes: Uint8Array, at: number, next: number, framing: Framing): boolean {
-  let colon = at
-  for (; colon < next; colon++) {
-    const byte = bytes[colon] as number
-    if (byte === COLON) break
-    if (byte <= SPACE || byte >= DELETE) return false // names are tokens; a leading blank would be a folded line
-  }
-  if (colon === at || colon === next) return false
-  // The three headers that frame a message have lengths of their own.
-  const length = colon - at
-  if (length !== 14 && length !== 17 && length !== 10) return true
+/** The header line in bytes[at, next). */
+function readHeader(bytes: Uint8Array, at: number, colon: number, next: number, framing: Framing): boolean {
   const from = skipBlanks(bytes, colon + 1, next)
   const to = trimEnd(bytes, from, next)
   if (isText(bytes, at, colon, 'content-length')) return readContentLength(bytes, from, to, framing)
@@ -87,6 +119,7 @@ function readHeader(bytes: Uint8Array, at: number, next: number, framing: Framin
     if (framing.chunked || !isText(bytes, from, to, 'chunked')) return false
     framing.chunked = true
   } else if (isText(bytes, at, colon, 'connection')) readConnection(bytes, from, to, framing)
+  else if (isText(bytes, at, colon, 'set-cookie')) framing.setsCookie = true
   return true
 }
 

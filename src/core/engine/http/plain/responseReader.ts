@@ -3,7 +3,7 @@ import type { RequestFailure } from '../failures.ts'
 import { ChunkedDecoder } from './chunkedDecoder.ts'
 import { HeadScanner } from './headScanner.ts'
 import { KeptBytes } from './keptBytes.ts'
-import { mayBeHead, newFraming, readFraming } from './responseHead.ts'
+import { INCOMPLETE, mayBeHead, newFraming, readFraming } from './responseHead.ts'
 
 /** Longest head that is taken in; Node's own limit is 16 KiB, browsers' 256 KiB. */
 export const MAX_HEAD_BYTES = 65_536
@@ -98,21 +98,26 @@ export class ResponseReader {
   }
 
   private readHead(bytes: Uint8Array, at: number, end: number): number {
-    const headEnd = this.scanner.scan(bytes, at, end)
+    const { head, framing } = this
+    // Nearly every head comes in one piece and is read where it lies.
+    const inPlace = head.length === 0 ? readFraming(bytes, at, end, framing) : INCOMPLETE
+    const headEnd = inPlace === INCOMPLETE ? this.scanner.scan(bytes, at, end) : inPlace
     const to = headEnd < 0 ? end : headEnd
-    this.head.append(bytes, at, to)
-    const { head } = this
+    head.append(bytes, at, to)
+    const { source, start, length } = head
     if (head.truncated) this.fail(FAILURES.headersTooLarge)
-    else if (headEnd >= 0) this.headDone()
-    // What is no HTTP at all (a banner, a TLS alert) may never end as a head does.
-    else if (!mayBeHead(head.source, head.start, head.start + head.length)) this.fail(FAILURES.malformedResponse)
+    else if (inPlace > 0) this.headDone()
+    else if (inPlace < 0) this.fail(FAILURES.malformedResponse)
+    else if (headEnd < 0) {
+      // What is no HTTP at all (a banner, a TLS alert) may never end as a head does.
+      if (!mayBeHead(source, start, start + length)) this.fail(FAILURES.malformedResponse)
+    } else if (readFraming(source, start, start + length, framing) > 0) this.headDone()
+    else this.fail(FAILURES.malformedResponse)
     return to
   }
 
   private headDone(): void {
-    const { framing, head } = this
-    if (!readFraming(head.source, head.start, head.start + head.length, framing))
-      return this.fail(FAILURES.malformedResponse)
+    const { framing } = this
     const { status } = framing
     if (status < 200) {
       // 101 would hand the connection to another protocol, which nobody asked for.
