@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync, mkdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onCore } from './cores.ts'
 import { loadWithWorker } from './workerLoad.ts'
@@ -24,10 +26,12 @@ export interface Contender {
 }
 
 const here = import.meta.dirname
+const AUTOCANNON = '9.0.0'
 
 /** From the cheapest client that there is to all of a load worker: phases, tags, a check and a window each second. */
 export const CONTENDERS: readonly Contender[] = [
   { name: 'wrk', measure: measureWrk },
+  { name: 'autocannon', measure: measureAutocannon },
   { name: 'plain client', measure: (load) => measureClient('plain', load) },
   { name: 'undici client', measure: (load) => measureClient('undici', load) },
   { name: 'load worker', measure: (load) => loadWithWorker(join(here, 'loadWorker.js'), load) },
@@ -36,6 +40,19 @@ export const CONTENDERS: readonly Contender[] = [
 async function measureClient(name: string, { url, connections, seconds, core }: Load): Promise<Measurement> {
   const script = join(here, 'clientLoad.js')
   const node = [process.execPath, script, name, url, String(connections), String(seconds)]
+  return JSON.parse(await output(onCore(core, node))) as Measurement
+}
+
+/** No dependency of the product: installed where temporary files are, once. */
+async function measureAutocannon({ url, connections, seconds, core }: Load): Promise<Measurement> {
+  const folder = join(tmpdir(), `headroom-bench-autocannon-${AUTOCANNON}`)
+  if (!existsSync(join(folder, 'node_modules', 'autocannon'))) {
+    mkdirSync(folder, { recursive: true })
+    const flags = ['--no-audit', '--no-fund', '--ignore-scripts', '--silent']
+    await output(['npm', 'install', '--prefix', folder, ...flags, `autocannon@${AUTOCANNON}`])
+  }
+  const script = join(here, 'autocannonLoad.js')
+  const node = [process.execPath, script, folder, url, String(connections), String(seconds)]
   return JSON.parse(await output(onCore(core, node))) as Measurement
 }
 

@@ -11,12 +11,19 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         accuracy: resolve('bench/accuracy.ts'),
+        autocannonLoad: resolve('bench/autocannonLoad.ts'),
         client: resolve('bench/client.ts'),
         clientLoad: resolve('bench/clientLoad.ts'),
+        endurance: resolve('bench/endurance.ts'),
+        scale: resolve('bench/scale.ts'),
         timedServer: resolve('bench/timedServer.ts'),
         loadWorker: resolve('src/core/engine/workerEntry.ts'),
       },
-      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      output: {
+        format: 'es',
+        entryFileNames: '[name].js', // Beside the entries: code shared by some finds the processes that it starts in its own folder.
+        chunkFileNames: '[name]-[hash].js',
+      },
     },
   },
 })

@@ -26,7 +26,8 @@ export async function playWorker(workerFile: string, core: number, scenario: Sce
     else log.port.post(message)
   })
   post(prepareOf(scenario))
-  await once(worker, 'close')
+  const [code] = (await once(worker, 'close')) as [number | null]
+  if (code !== 0) throw new Error(`the load worker ended with ${code ?? 'a signal'}`)
   return log
 }
 
