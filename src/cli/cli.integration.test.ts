@@ -76,6 +76,19 @@ describe('the command headroom', () => {
     expect(JSON.parse(shown.out)).toEqual(summary)
     const listed = await headroom(['runs', '--db', database, '--json'])
     expect((JSON.parse(listed.out) as RunListItem[]).map((each) => each.id)).toContain(summary.run.id)
+    const html = join(folder, 'reports', 'passing.html')
+    const reported = await headroom(['report', summary.run.id, '--db', database, '--out', `html=${html}`])
+    expect(reported).toMatchObject({ code: 0, err: `Wrote ${html}\n` })
+    expect(readFileSync(html, 'utf8')).toContain(summary.run.id)
+  })
+
+  it('leaves the report of a demo beside the database', async () => {
+    const demo = await headroom(['demo', '--db', database], (interrupt, err) => {
+      if (/0:01 /.test(err)) interrupt()
+    })
+    const file = /^Report: (.*)$/m.exec(demo.err)?.[1] ?? ''
+    expect(file.startsWith(join(folder, 'reports'))).toBe(true)
+    expect(readFileSync(file, 'utf8')).toContain('Percentiles of the whole run')
   })
 
   it('ends with 99 when a threshold fails, and writes the files asked for all the same', async () => {
@@ -129,6 +142,8 @@ describe('the command headroom', () => {
   it.each([
     [['run', 'missing.headroom.yaml'], /There is no file missing/],
     [['show', 'nope', '--db', database], /There is no run nope/],
+    [['report', 'nope', '--db', database, '--out', 'html=x'], /There is no run nope/],
+    [['report', 'nope'], /required option '--out/],
     [['control', 'nope', '--executor', 'x', '--vus', '1'], /No run nope goes on/],
     [['control', 'nope', '--executor', 'x'], /Nothing to change/],
     [['nonsense'], /unknown command/],
@@ -140,7 +155,7 @@ describe('the command headroom', () => {
     expect(code).toBe(2)
   })
 
-  it.each(['demo', 'run', 'validate', 'runs', 'show', 'control', 'target'])(
+  it.each(['demo', 'run', 'validate', 'runs', 'show', 'report', 'control', 'target'])(
     'explains %s with --help',
     async (command) => {
       const { code, out } = await headroom([command, '--help'])

@@ -4,6 +4,7 @@ import { HeadroomError } from '../shared/errors.ts'
 import { PRODUCT_VERSIONS } from '../core/productVersions.ts'
 import { type ControlOptions, controlCommand } from './commands/control.ts'
 import { demoCommand } from './commands/demo.ts'
+import { reportCommand } from './commands/report.ts'
 import { runCommand } from './commands/run.ts'
 import { runsCommand } from './commands/runs.ts'
 import { showCommand } from './commands/show.ts'
@@ -96,6 +97,14 @@ function createProgram(output: Output, done: (code: ExitCode) => void): Command 
     .action(async (id: string, flags: { db?: string; json?: boolean }) => done(await showCommand(id, flags, output)))
 
   program
+    .command('report')
+    .description('Write a stored run to files.')
+    .argument('<id>', 'the id that `headroom runs` lists')
+    .requiredOption('--out <format=file>', 'html, json, junit or csv; repeatable', collectOutFile)
+    .option('--db <file>', "the database, by default the app's")
+    .action(async (id: string, flags: { db?: string; out: OutFile[] }) => done(await reportCommand(id, flags, output)))
+
+  program
     .command('control')
     .description('Change an externally-controlled executor of a run that goes on in another terminal or in the app.')
     .argument('<run>', 'the id that the run shows when it starts')
@@ -127,7 +136,7 @@ function withRunOptions(command: Command): Command {
     .option('--db <file>', "the database, by default the app's")
     .option('--workers <count>', 'load workers, by default one per core but one', wholeNumber(1))
     .option('--seed <number>', 'makes random choices repeatable', wholeNumber(0))
-    .option('--out <format=file>', 'write the result: json, junit or csv; repeatable', collectOutFile)
+    .option('--out <format=file>', 'write the result: html, json, junit or csv; repeatable', collectOutFile)
     .option('--quiet', 'no progress, only the result')
     .option('--json', 'the result as one JSON object on standard output')
 }

@@ -1,40 +1,43 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { csvReport } from '../core/report/csv.ts'
-import { junitReport } from '../core/report/junit.ts'
+import type { Database } from 'better-sqlite3'
+import { REPORT_FORMATS, type ReportFormat, renderRun } from '../core/report/renderRun.ts'
 import { HeadroomError } from '../shared/errors.ts'
-import type { LivePoint } from '../shared/run.ts'
-import type { RunSummary } from '../shared/summary.ts'
-
-const FORMATS = {
-  json: (summary) => `${JSON.stringify(summary, null, 2)}\n`,
-  junit: (summary) => junitReport(summary),
-  csv: (_summary, points) => csvReport(points),
-} as const satisfies Record<string, (summary: RunSummary, points: readonly LivePoint[]) => string>
 
 /** One `--out FORMAT=FILE`. */
 export interface OutFile {
-  format: keyof typeof FORMATS
+  format: ReportFormat
   file: string
 }
 
 /** @throws HeadroomError USAGE for an unknown format or a missing file name, before the run starts */
 export function parseOutFile(text: string): OutFile {
-  const [format = '', ...rest] = text.split('=')
+  const [name, ...rest] = text.split('=')
   const file = rest.join('=')
-  if (isFormat(format) && file !== '') return { format, file }
+  const format = REPORT_FORMATS.find((known) => known === name)
+  if (format !== undefined && file !== '') return { format, file }
   throw new HeadroomError({
     code: 'USAGE',
     message: `--out ${text} is not understood.`,
-    hint: `Write --out FORMAT=FILE with one of: ${Object.keys(FORMATS).join(', ')}.`,
+    hint: `Write --out FORMAT=FILE with one of: ${REPORT_FORMATS.join(', ')}.`,
   })
 }
 
-export function writeOutFile({ format, file }: OutFile, summary: RunSummary, points: readonly LivePoint[]): void {
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, FORMATS[format](summary, points))
-}
-
-function isFormat(text: string): text is keyof typeof FORMATS {
-  return Object.hasOwn(FORMATS, text)
+/** Writes a stored run to a file, in a folder that is made when there is none. @throws HeadroomError RUN_NOT_FOUND, FILE_UNWRITABLE */
+export function writeOutFile({ format, file }: OutFile, database: Database, runId: string): void {
+  const text = renderRun(database, runId, format)
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, text)
+  } catch (cause) {
+    throw new HeadroomError(
+      {
+        code: 'FILE_UNWRITABLE',
+        message: `The file cannot be written: ${file}.`,
+        hint: 'Check the rights of its folder and the room on the disk. The run is stored: `headroom report` writes it elsewhere.',
+        at: { file },
+      },
+      { cause },
+    )
+  }
 }

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import type { Database } from 'better-sqlite3'
 import { PRODUCT_VERSIONS } from '../core/productVersions.ts'
 import { childProcessHost } from '../core/runner/childProcessHost.ts'
 import { serveControl } from '../core/runner/controlSocket.ts'
@@ -27,6 +28,8 @@ export interface SessionOptions {
   out: readonly OutFile[]
   quiet: boolean
   json: boolean
+  /** Writes an HTML report into `reports` beside the database as well. */
+  reportBesideDatabase?: boolean
 }
 
 /** Runs a scenario in the terminal from start to verdict, stores it, and writes what was asked for. */
@@ -62,7 +65,8 @@ export async function runSession(
       if (!options.quiet && !options.json) output.err(`Run ${handle.runId} of ${scenario.name}.`)
       const { summary, stopCause } = await handle.finished
       progress.end()
-      for (const outFile of options.out) writeOutFile(outFile, summary, handle.live().points)
+      for (const outFile of options.out) writeOutFile(outFile, database, handle.runId)
+      if (options.reportBesideDatabase === true) writeReportBeside(database, handle.runId, output)
       showResult(summary, options, output)
       const thresholdsHold = summary.thresholds.every((threshold) => threshold.ok)
       return exitCodeOf(summary.run.status, stopCause, thresholdsHold)
@@ -72,6 +76,12 @@ export async function runSession(
       endInterrupts()
     }
   })
+}
+
+function writeReportBeside(database: Database, runId: string, output: Output): void {
+  const file = join(dirname(database.name), 'reports', `${runId}.html`)
+  writeOutFile({ format: 'html', file }, database, runId)
+  output.err(`Report: ${file}`)
 }
 
 function showResult(summary: RunSummary, { json }: SessionOptions, output: Output): void {

@@ -21,7 +21,9 @@ export async function demoCommand(options: SessionOptions, output: Output): Prom
       secrets: {},
     })
     for (const line of problemLines(file, problems, output)) output.err(line)
-    return loaded === undefined ? EXIT.invalidScenario : await runSession(loaded, options, output)
+    return loaded === undefined
+      ? EXIT.invalidScenario
+      : await runSession(loaded, { ...options, reportBesideDatabase: true }, output)
   } finally {
     target.close()
   }

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { Histogram } from '../../../shared/metrics/histogram.ts'
+import type { RunSummary } from '../../../shared/summary.ts'
+import { EXEMPLAR, LOAD, livePoint, runStart } from '../../store/testing/runData.ts'
+import { type ReportedRun, htmlReport } from './page.ts'
+
+const HOSTILE = `<script>alert(1)</script>"'><img src=x onerror=alert(2)>`
+
+function reportedRun(seconds: number, changes: Partial<ReportedRun> = {}, text = 'browse'): ReportedRun {
+  const durations = new Histogram()
+  for (let value = 1; value <= 1000; value++) durations.record(value * 100)
+  const summary: RunSummary = {
+    run: {
+      id: 'run-1',
+      name: text,
+      scenario: text,
+      startedAtMs: 0,
+      durationMs: seconds * 1000,
+      status: 'failed',
+      validity: 'doubtful',
+      reasons: [`late ${text}`],
+    },
+    metrics: {},
+    thresholds: [
+      { metric: 'http_req_duration', expression: 'p(95)<20', value: 31.4, limit: 20, ok: false, aborted: false },
+    ],
+    steps: [{ name: text, count: 10, rate: 1, p50: 1, p95: 2, p99: 3, failed: 0 }],
+    checks: [{ name: text, passes: 1, fails: 1 }],
+    load: LOAD,
+  }
+  const { machine, baseUrl } = runStart('run-1')
+  return {
+    summary,
+    baseUrl,
+    machine,
+    scenarioText: text,
+    points: Array.from({ length: seconds }, (_, second) => livePoint(second)),
+    events: [{ atMs: 1000, kind: 'note', level: 'info', text }],
+    exemplars: [{ ...EXEMPLAR, step: text, response: { status: 500, headers: { [text]: text }, bodyExcerpt: text } }],
+    durations,
+    ...changes,
+  }
+}
+
+/** Of an element's text, as browsers reckon it for the policy. */
+function hashOf(page: string, element: string): string {
+  const text = new RegExp(`<${element}>([^]*?)</${element}>`).exec(page)?.[1] ?? ''
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`
+}
+
+describe('the HTML report', () => {
+  it('says the verdict, why, and whether the measurement can be trusted, before any figure', () => {
+    const page = htmlReport(reportedRun(30))
+    const places = ['✗ Failed', 'P95 was 31.4 ms, the target is &lt; 20.0 ms', 'doubtful', 'late browse', 'P99.9'].map(
+      (text) => page.indexOf(text),
+    )
+    expect(places).toEqual(places.toSorted((a, b) => a - b))
+    expect(places[0]).toBeGreaterThan(0)
+    expect(page).toContain('11.4 ms (57.0 %) over')
+  })
+
+  it('keeps texts of the run texts, wherever they stand', () => {
+    const page = htmlReport(reportedRun(30, {}, HOSTILE))
+    expect(page).not.toContain('<img')
+    expect(page).not.toContain('<script>alert')
+    expect(page.match(/<script/g)).toHaveLength(1)
+    expect(page.split('&lt;script&gt;alert(1)').length).toBeGreaterThan(8)
+  })
+
+  it('lets nothing in but its own style and script, and asks for nothing from a network', () => {
+    const page = htmlReport(reportedRun(30))
+    expect(page.replaceAll('&#39;', "'")).toContain(
+      `default-src 'none'; style-src '${hashOf(page, 'style')}'; script-src '${hashOf(page, 'script')}'; base-uri`,
+    )
+    expect(page.replaceAll('http://127.0.0.1:4700', '')).not.toMatch(/(?:src|href)=|https?:|url\(|@import| style=/)
+  })
+
+  it('stays below 2 MB for a run of a day, and shows the worst second where a point stands for several', () => {
+    const run = reportedRun(86_400)
+    const points = run.points.map((point) => (point.second === 40_000 ? { ...point, p95Us: 7_770_000 } : point))
+    const page = htmlReport({ ...run, points })
+    expect(page.length).toBeLessThan(2_000_000)
+    expect(page).toContain('A point stands for 144 s')
+    expect(page).toContain('<td>7.77 s</td>')
+  })
+
+  it('gives a run without a failure an axis of small shares', () => {
+    const run = reportedRun(30)
+    const page = htmlReport({ ...run, points: run.points.map(({ second }) => livePoint(second, { failedShare: 0 })) })
+    const errors = page.slice(page.indexOf('aria-label="Error rate"'), page.indexOf('aria-label="Virtual users"'))
+    expect(errors).toContain('>1.0 %</text')
+    expect(errors).not.toContain('>100.0 %</text')
+  })
+
+  it('draws percentiles up to the last request and leaves charts without values out', () => {
+    const page = htmlReport(reportedRun(30))
+    expect(page).toContain('>99.9 %</text>')
+    expect(page).not.toContain('>99.99 %</text>')
+    const empty = htmlReport(reportedRun(0, { durations: new Histogram() }))
+    expect(empty).not.toContain('<figure')
+    expect(empty).not.toContain('NaN')
+  })
+})

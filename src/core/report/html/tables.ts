@@ -1,0 +1,92 @@
+import type { CheckTotal, Exemplar, RunEvent } from '../../../shared/run.ts'
+import type { StepSummary } from '../../../shared/summary.ts'
+import { thresholdText } from '../../../shared/thresholds/format.ts'
+import type { ThresholdResult } from '../../../shared/thresholds/types.ts'
+import { formatClock, formatCount, formatDuration, formatPercent, formatRate } from '../../../shared/units.ts'
+import { type Markup, NOTHING, markup } from './markup.ts'
+
+export function thresholdTable(thresholds: readonly ThresholdResult[]): Markup {
+  if (thresholds.length === 0) return markup`<p class="muted">The scenario sets no targets.</p>`
+  const rows = thresholds.map((result) => {
+    const { aggregate, limit, value, margin } = thresholdText(result)
+    const outcome = result.ok ? markup`<span class="passed">✓ Met</span>` : markup`<span class="failed">✗ Missed</span>`
+    const room = margin === undefined ? '–' : `${margin} ${result.ok ? 'to spare' : 'over'}`
+    return [outcome, result.metric, aggregate, limit, value, room]
+  })
+  return table(['Result', 'Metric', 'Judged', 'Target', 'Value', 'Margin'], rows, 'words')
+}
+
+export function stepTable(steps: readonly StepSummary[]): Markup {
+  const ms = (value: number): string => formatDuration(value * 1000)
+  const rows = steps.map(({ name, count, rate, p50, p95, p99, failed }) => [
+    name,
+    formatCount(count),
+    formatRate(rate),
+    ms(p50),
+    ms(p95),
+    ms(p99),
+    formatPercent(failed),
+  ])
+  return table(['Step', 'Requests', 'Rate', 'P50', 'P95', 'P99', 'Failed'], rows)
+}
+
+export function checkTable(checks: readonly CheckTotal[]): Markup {
+  const rows = checks.map(({ name, passes, fails }) => [
+    name,
+    fails === 0 ? markup`<span class="passed">✓ Held</span>` : markup`<span class="failed">✗ Did not hold</span>`,
+    formatCount(passes),
+    formatCount(fails),
+  ])
+  return table(['Check', 'Result', 'Passed', 'Failed'], rows)
+}
+
+export function eventTable(events: readonly RunEvent[]): Markup {
+  const rows = events.map(({ atMs, level, text }) => [formatClock(atMs), level, text])
+  return table(['Time', 'Level', 'What happened'], rows, 'words')
+}
+
+/** Kept exchanges, folded; secrets were taken out when they were kept. */
+export function exemplarList(exemplars: readonly Exemplar[]): Markup {
+  if (exemplars.length === 0) return NOTHING
+  return markup`${exemplars.map(exemplarDetails)}`
+}
+
+function exemplarDetails({ atMs, step, reason, request, response, checks, error, timings }: Exemplar): Markup {
+  const answer =
+    response === undefined
+      ? markup`<p class="muted">No response came.</p>`
+      : markup`<pre>${message(`Status ${response.status}`, response.headers, response.bodyExcerpt)}</pre>`
+  const failed = checks.map(
+    ({ name, expected, actual }) => markup`<p class="failed">${name}: expected ${expected}, got ${actual}</p>`,
+  )
+  return markup`<details>
+    <summary>${formatClock(atMs)}, ${step}: ${reason}, ${formatDuration(timings.duration)}</summary>
+    ${error === undefined ? NOTHING : markup`<p class="failed">${error.message}</p>`}${failed}
+    <pre>${message(`${request.method} ${request.url}`, request.headers, request.bodyExcerpt)}</pre>
+    ${answer}
+  </details>`
+}
+
+function message(head: string, headers: Readonly<Record<string, string>>, body = ''): string {
+  const lines = [head, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)]
+  return `${lines.join('\n')}${body === '' ? '' : `\n\n${body}`}`
+}
+
+function table(headings: readonly string[], rows: readonly (readonly (string | Markup)[])[], look = ''): Markup {
+  if (rows.length === 0) return NOTHING
+  return markup`<table class="${look}">
+    <thead>
+      <tr>
+        ${headings.map((heading) => markup`<th scope="col">${heading}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${rows.map(
+        (row) =>
+          markup`<tr>
+            ${row.map((cell) => markup`<td>${cell}</td>`)}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`
+}
