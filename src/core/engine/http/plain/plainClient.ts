@@ -11,7 +11,7 @@ const READ_BUFFER_BYTES = 65_536
 
 /**
  * HTTP/1.1 over plain TCP with kept connections: our own client, because this is what a load generator does most. It
- * costs about a third less CPU per request than undici's dispatch (docs/benchmarks.md). TLS is undici's.
+ * costs about half the CPU of undici's dispatch per request (docs/benchmarks.md). TLS is undici's.
  */
 export class PlainHttpClient implements HttpClient {
   private readonly shared: PlainShared
