@@ -128,6 +128,21 @@ test('a run of the command line appears in the open app', async ({ page, profile
   await expect(page.getByTestId('run-row').first()).toHaveAttribute('data-status', 'passed')
 })
 
+test('a terminal controls a run of the app', async ({ page }) => {
+  const text = scenarioText(target.url, '1m')
+  const load = 'executor: externally-controlled, flow: look, vus: 1, maxVUs: 9'
+  const { runId } = await call(page, 'startRun', {
+    text: text.replace('executor: constant-vus, flow: look, vus: 2', load),
+  })
+  const child = spawn(
+    process.execPath,
+    [join(root, 'out', 'main', 'cli.js'), 'control', runId, '--executor', 'two', '--vus', '7'],
+    { stdio: 'inherit' },
+  )
+  expect(await once(child, 'exit')).toEqual([0, null])
+  await expect.poll(async () => (await live(page)).points.at(-1)?.vus, { timeout: 10_000 }).toBe(7)
+})
+
 test('150 virtual users for 30 s: no second is missing, and main stays free', async ({ page }) => {
   test.setTimeout(120_000)
   const text = scenarioText(target.url, '30s')

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { Database } from 'better-sqlite3'
+import { serveControl } from '../core/runner/controlSocket.ts'
 import { type LoadInput, type LoadOutcome, type LoadedScenario, loadScenario } from '../core/runner/loadScenario.ts'
 import { type ControlChange, type RunHandle, runScenario } from '../core/runner/runScenario.ts'
 import type { WorkerHost } from '../core/runner/workerHost.ts'
@@ -131,10 +132,12 @@ export class RunCoordinator {
   }
 
   private async follow(handle: RunHandle, end: () => void): Promise<void> {
+    const control = serveControl(handle, (why) => handle.note(`It cannot be controlled from a terminal: ${why}.`))
     const run = await handle.finished.then(
       ({ summary }) => summary.run,
       (thrown: unknown) => this.failedRecord(handle, thrown),
     )
+    control.close()
     end()
     this.setBusy(false)
     this.options.push('runFinished', { run })
