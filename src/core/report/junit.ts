@@ -18,11 +18,21 @@ export function junitReport(summary: RunSummary): string {
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="Headroom" ${counts}>`,
     `  <testsuite name="${escape(summary.run.name)}" timestamp="${new Date(summary.run.startedAtMs).toISOString()}" ${counts}>`,
+    '    <properties>',
+    ...Object.entries(properties(summary)).map(
+      ([name, value]) => `      <property name="${name}" value="${escape(value)}"/>`,
+    ),
+    '    </properties>',
     ...lines,
     '  </testsuite>',
     '</testsuites>',
     '',
   ].join('\n')
+}
+
+/** Passing says nothing while the measurement is in doubt, so its validity goes along. */
+function properties({ run }: RunSummary): Record<string, string> {
+  return { run: run.id, status: run.status, validity: run.validity, reasons: run.reasons.join(' ') }
 }
 
 interface Case {
