@@ -6,7 +6,7 @@ export default defineConfig({
   build: {
     ssr: true,
     target: 'node20.18',
-    outDir: resolve('out/bench'),
+    outDir: resolve('out.bench'),
     sourcemap: true,
     rolldownOptions: {
       input: {
@@ -14,6 +14,7 @@ export default defineConfig({
         autocannonLoad: resolve('bench/autocannonLoad.ts'),
         client: resolve('bench/client.ts'),
         clientLoad: resolve('bench/clientLoad.ts'),
+        compare: resolve('bench/compare.ts'),
         endurance: resolve('bench/endurance.ts'),
         scale: resolve('bench/scale.ts'),
         timedServer: resolve('bench/timedServer.ts'),

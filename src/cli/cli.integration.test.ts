@@ -101,6 +101,22 @@ describe('the command headroom', () => {
     expect(readFileSync(junit, 'utf8')).toContain('failures="1"')
   })
 
+  it('compares stored runs, and ends with 98 when asked to where they cannot be compared', async () => {
+    const run = async (name: string, duration: string): Promise<string> => {
+      const { out } = await headroom(['run', scenarioFile(name, duration), '--db', database, '--json'])
+      return (JSON.parse(out) as RunSummary).run.id
+    }
+    const [base, other] = [await run('compared', '1s'), await run('compared', '2s')]
+    const compared = await headroom(['compare', base, other, '--db', database, '--json'])
+    expect(compared.code).toBe(0)
+    expect(JSON.parse(compared.out)).toMatchObject({ base: [base], run: other, comparability: 'not-comparable' })
+    const gate = await headroom(['compare', base, other, '--db', database, '--fail-on-regression'])
+    expect(gate.code).toBe(98)
+    expect(gate.out).toContain('NOT COMPARABLE')
+    expect((await headroom(['compare', base, base, '--db', database])).code).toBe(2)
+    expect((await headroom(['compare', base, 'none', '--db', database])).code).toBe(2)
+  })
+
   it('stops gracefully on the first Ctrl-C, keeps the results and ends with 105', async () => {
     let interrupted = false
     const run = await headroom(['run', scenarioFile('stopped', '60s'), '--db', database], (interrupt, err) => {
@@ -155,7 +171,7 @@ describe('the command headroom', () => {
     expect(code).toBe(2)
   })
 
-  it.each(['demo', 'run', 'validate', 'runs', 'show', 'report', 'control', 'target'])(
+  it.each(['demo', 'run', 'validate', 'runs', 'show', 'report', 'compare', 'control', 'target'])(
     'explains %s with --help',
     async (command) => {
       const { code, out } = await headroom([command, '--help'])

@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { HeadroomError } from '../shared/errors.ts'
 import { PRODUCT_VERSIONS } from '../core/productVersions.ts'
+import { type CompareFlags, compareCommand } from './commands/compare.ts'
 import { type ControlOptions, controlCommand } from './commands/control.ts'
 import { demoCommand } from './commands/demo.ts'
 import { reportCommand } from './commands/report.ts'
@@ -97,6 +98,19 @@ function createProgram(output: Output, done: (code: ExitCode) => void): Command 
     .action(async (id: string, flags: { db?: string; json?: boolean }) => done(await showCommand(id, flags, output)))
 
   program
+    .command('compare')
+    .description('Compare a stored run with a baseline: per metric slower, faster, same or cannot tell.')
+    .argument('<base>', 'run id; several, separated by commas, show how much runs differ by themselves', splitIds)
+    .argument('<run>', 'the id of the run to judge')
+    .option('--db <file>', "the database, by default the app's")
+    .option('--tolerance <percent>', 'differences within it count as none', positiveNumber, 5)
+    .option('--fail-on-regression', 'exit code 98 when something got worse, or when the runs are not comparable')
+    .option('--json', 'the comparison as JSON')
+    .action(async (base: string[], run: string, flags: CompareFlags) => {
+      done(await compareCommand(base, run, flags, output))
+    })
+
+  program
     .command('report')
     .description('Write a stored run to files.')
     .argument('<id>', 'the id that `headroom runs` lists')
@@ -161,6 +175,13 @@ function collectVariable(text: string, before: Record<string, string> = {}): Rec
 
 function collectOutFile(text: string, before: OutFile[] = []): OutFile[] {
   return [...before, parseOutFile(text)]
+}
+
+function splitIds(text: string): string[] {
+  const ids = text.split(',').map((id) => id.trim())
+  if (ids.includes('')) throw new InvalidArgumentError('Write run ids separated by commas.')
+  if (new Set(ids).size < ids.length) throw new InvalidArgumentError('A run is named twice.')
+  return ids
 }
 
 function wholeNumber(least: number): (text: string) => number {

@@ -4,6 +4,7 @@ import type { RunDetail } from '../../../shared/ipc.ts'
 import type { BreakingPoint, Exemplar, LivePoint, LoadFacts, MachineFacts, RunEvent } from '../../../shared/run.ts'
 import type { RunSummary } from '../../../shared/summary.ts'
 import type { ThresholdResult } from '../../../shared/thresholds/types.ts'
+import type { RunFacts } from '../../analysis/compare/changes.ts'
 import { summarize } from '../../analysis/summarize.ts'
 import { loadFactsOf } from '../loadFacts.ts'
 import { totalsOf } from '../totals.ts'
@@ -44,6 +45,20 @@ export function readRun(database: Database, runId: string): StoredRun {
     events: readEvents(database, row.id),
     exemplars: readExemplars(database, row.id),
   }
+}
+
+/** What comparisons need to know of a run besides its points, and its number in the database. @throws HeadroomError RUN_NOT_FOUND */
+export function factsOf(database: Database, runId: string): { number: number; facts: RunFacts } {
+  const row = findRun(database, runId)
+  const { scenario_text, base_url, workers, machine } = detailOf(database, row)
+  const facts = {
+    record: toRecord(row),
+    scenarioText: scenario_text,
+    baseUrl: base_url,
+    workers,
+    machine: JSON.parse(machine) as MachineFacts,
+  }
+  return { number: row.id, facts }
 }
 
 function findRun(database: Database, runId: string): RunRow {

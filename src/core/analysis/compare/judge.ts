@@ -1,0 +1,82 @@
+import type { Verdict } from '../../../shared/comparison.ts'
+import type { Estimate } from './estimate.ts'
+import { falseDiscovery } from './falseDiscovery.ts'
+import { criticalValue, upperTail } from './studentT.ts'
+
+const LEVEL = 0.05
+/** A relative 5 % of an error rate near 0 is nothing: shares are compared by their difference. */
+export const ERROR_TOLERANCE = 0.001
+/** Normal quantiles for a two-sided test at 5 % and a one-sided one, each with 80 % power. */
+const DIFFERENCE_ERRORS = 1.96 + 0.84
+const EQUIVALENCE_ERRORS = 1.645 + 0.84
+const LONGEST_USEFUL_SECONDS = 24 * 3600
+/** A variance of which so much lies between runs does not shrink by longer ones. */
+const MOSTLY_BETWEEN = 0.5
+
+export interface Judged {
+  verdict: Verdict
+  /** 95 %, in the estimate's own scale; null where nothing can be told. */
+  interval: readonly [number, number] | null
+  neededSeconds?: number | null
+}
+
+/**
+ * Verdicts for one family of estimates. `same`: two one-sided tests (Schuirmann 1987, J. Pharmacokin. Biopharm. 15:657-680)
+ * put the difference within the tolerance. `slower`, `faster`: the difference is not 0 by a t test and exceeds the
+ * tolerance. Both kinds of claim are corrected over the family by Benjamini and Hochberg.
+ * @param tolerance share, e.g. 0.05
+ */
+export function judge(estimates: readonly Estimate[], tolerance: number, seconds: number): Judged[] {
+  const usable = estimates.filter(isUsable)
+  const different = falseDiscovery(usable.map((each) => 2 * tailOf(each, Math.abs(each.difference))))
+  const alike = falseDiscovery(usable.map((each) => equivalence(each, tolerance)))
+  const claims = new Map(
+    usable.map((each, index) => [each, { different: different[index] ?? 1, alike: alike[index] ?? 1 }]),
+  )
+  return estimates.map((each) => {
+    const claim = claims.get(each)
+    if (claim === undefined) return { verdict: 'cannot-tell', interval: null, neededSeconds: null }
+    const reach = criticalValue(LEVEL / 2, each.degrees) * each.standardError
+    const interval = [each.difference - reach, each.difference + reach] as const
+    if (claim.alike < LEVEL) return { verdict: 'same', interval }
+    if (claim.different < LEVEL && beyond(each, tolerance)) {
+      const worse = each.metric === 'throughput' ? each.difference < 0 : each.difference > 0
+      return { verdict: worse ? 'slower' : 'faster', interval }
+    }
+    return { verdict: 'cannot-tell', interval, neededSeconds: needed(each, tolerance, seconds) }
+  })
+}
+
+function isUsable({ difference, standardError }: Estimate): boolean {
+  return Number.isFinite(difference) && Number.isFinite(standardError) && standardError > 0
+}
+
+/** [lowest, highest] difference that counts as none, in the estimate's scale. */
+function limits({ metric }: Estimate, tolerance: number): readonly [number, number] {
+  return metric === 'error_rate' ? [-ERROR_TOLERANCE, ERROR_TOLERANCE] : [Math.log1p(-tolerance), Math.log1p(tolerance)]
+}
+
+function beyond(each: Estimate, tolerance: number): boolean {
+  const [low, high] = limits(each, tolerance)
+  return each.difference < low || each.difference > high
+}
+
+function equivalence(each: Estimate, tolerance: number): number {
+  const [low, high] = limits(each, tolerance)
+  return Math.max(tailOf(each, each.difference - low), tailOf(each, high - each.difference))
+}
+
+function tailOf({ standardError, degrees }: Estimate, distance: number): number {
+  return upperTail(distance / standardError, degrees)
+}
+
+/** Variance falls with the length: how long until the likelier claim would be made with 80 % power, if the difference is as estimated. */
+function needed(each: Estimate, tolerance: number, seconds: number): number | null {
+  if (each.betweenShare > MOSTLY_BETWEEN) return null
+  const [low, high] = limits(each, tolerance)
+  const wanted = beyond(each, tolerance)
+    ? Math.abs(each.difference) / DIFFERENCE_ERRORS
+    : Math.min(each.difference - low, high - each.difference) / EQUIVALENCE_ERRORS
+  const estimated = Math.ceil(seconds * Math.max(1, (each.standardError / wanted) ** 2))
+  return estimated > LONGEST_USEFUL_SECONDS ? null : estimated
+}

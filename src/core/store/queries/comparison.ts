@@ -1,0 +1,70 @@
+import type { Database } from 'better-sqlite3'
+import type { RunComparison } from '../../../shared/comparison.ts'
+import { decodeCounts } from '../../../shared/metrics/histogramCodec.ts'
+import type { SeriesDefinition } from '../../../shared/metrics/series.ts'
+import { SparseCounts } from '../../../shared/metrics/sparseCounts.ts'
+import type { SeriesPoint } from '../../../shared/run.ts'
+import { type ComparedRun, compareRuns } from '../../analysis/compare/compareRuns.ts'
+import { RunWindows } from '../../analysis/compare/runWindows.ts'
+import { readPoints, readSeries } from './points.ts'
+import { factsOf } from './runDetail.ts'
+
+/** More windows tell no more; longer runs get longer windows. */
+const MOST_WINDOWS = 240
+/** The same runs always give the same comparison. */
+const SEED = 20_260
+
+/**
+ * Compares a stored run with one or more others.
+ * @param tolerance relative difference that counts as none
+ * @throws HeadroomError RUN_NOT_FOUND
+ */
+export function readComparison(
+  database: Database,
+  { base, run, tolerance }: { base: readonly string[]; run: string; tolerance: number },
+): RunComparison {
+  const bases = base.map((id) => factsOf(database, id))
+  const compared = factsOf(database, run)
+  const seconds = Math.min(...[...bases, compared].map(({ facts }) => Math.floor(facts.record.durationMs / 1000)))
+  const windowSeconds = Math.max(1, Math.ceil(seconds / MOST_WINDOWS))
+  const windows = Math.floor(seconds / windowSeconds)
+  const load = ({ number, facts }: typeof compared): ComparedRun => ({
+    facts,
+    groups: readGroups(database, number, windows, windowSeconds),
+  })
+  return compareRuns(bases.map(load), load(compared), { windows, windowSeconds, tolerance, seed: SEED })
+}
+
+function readGroups(
+  database: Database,
+  run: number,
+  windows: number,
+  windowSeconds: number,
+): Map<string | null, RunWindows> {
+  const series = new Map(readSeries(database, run).map((each) => [each.id, each]))
+  const groups = new Map<string | null, RunWindows>()
+  for (const point of readPoints(database, run, 1)) {
+    const definition = series.get(point.series)
+    const window = Math.floor(point.second / windowSeconds)
+    if (definition === undefined || window >= windows) continue
+    for (const step of [null, definition.tags['step']]) {
+      if (step === undefined || !COMPARED.has(definition.metric)) continue
+      let group = groups.get(step)
+      if (group === undefined) groups.set(step, (group = new RunWindows(windows)))
+      add(group, window, definition, point)
+    }
+  }
+  return groups
+}
+
+const COMPARED: ReadonlySet<string> = new Set(['http_req_duration', 'http_reqs', 'http_req_failed'])
+const counts = new SparseCounts()
+
+function add(group: RunWindows, window: number, { metric }: SeriesDefinition, point: SeriesPoint): void {
+  if (metric === 'http_reqs') group.addRequests(window, point.sum)
+  else if (metric === 'http_req_failed') group.addFailed(window, point.sum)
+  else if (point.histogram !== undefined) {
+    decodeCounts(counts, point.histogram)
+    group.addDurations(window, counts)
+  }
+}

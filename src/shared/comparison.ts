@@ -1,0 +1,49 @@
+/** `slower` stands for worse: for the error rate it means more failed requests, for throughput fewer requests. */
+export type Verdict = 'slower' | 'faster' | 'same' | 'cannot-tell'
+export type ComparedMetric = 'p50' | 'p95' | 'p99' | 'error_rate' | 'throughput'
+export type Comparability = 'comparable' | 'caution' | 'not-comparable'
+
+/** One metric of one group of series, baseline against run. */
+export interface MetricComparison {
+  /** Null: all requests; else the step. */
+  step: string | null
+  metric: ComparedMetric
+  /** Milliseconds, shares 0..1, or requests per second, as the metric is. */
+  base: number
+  run: number
+  /** `relative`: a share of the baseline's value (0.1 = 10 % more). `absolute`: difference of shares. */
+  scale: 'relative' | 'absolute'
+  delta: number
+  /** 95 % interval of the delta; null where there is too little to tell it. */
+  interval: readonly [number, number] | null
+  /** Differences within it count as none; on the delta's scale. */
+  tolerance: number
+  verdict: Verdict
+  /** Only with `cannot-tell`: seconds that both runs would have to last, roughly; null where length alone would not do. */
+  neededSeconds?: number | null
+}
+
+export interface ScenarioDifference {
+  /** Lines of the scenario's text with their numbers; at most 20 of each are kept. */
+  removed: readonly string[]
+  added: readonly string[]
+  removedCount: number
+  addedCount: number
+}
+
+/** What `compare --json` prints; documented in docs/formats.md. */
+export interface RunComparison {
+  base: readonly string[]
+  run: string
+  comparability: Comparability
+  /** Why not plainly comparable; sentences for people. */
+  reasons: readonly string[]
+  /** What else differs: target, machine, versions, steps. */
+  changes: readonly string[]
+  scenarioDifference: ScenarioDifference
+  /** Whole seconds from the start that were compared. */
+  comparedSeconds: number
+  /** Of the whole; null when the runs are not comparable. */
+  verdict: Verdict | null
+  metrics: readonly MetricComparison[]
+}
