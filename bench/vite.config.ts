@@ -6,6 +6,7 @@ export default defineConfig({
   build: {
     ssr: true,
     target: 'node20.18',
+    // Not within out/, which a build of the product replaces as a whole.
     outDir: resolve('out.bench'),
     sourcemap: true,
     rolldownOptions: {
