@@ -43,6 +43,12 @@ describe('compareRuns', () => {
     expect(p99?.neededSeconds).toBeGreaterThan(12)
   })
 
+  it('claims nothing of a percentile with fewer than 10 requests beyond it', () => {
+    const { metrics } = compareSimulated([{ seed: 23, seconds: 10 }], { seed: 24, seconds: 10 })
+    const ofStep = metrics.find(({ step, metric }) => step === 'browse' && metric === 'p99')
+    expect(ofStep).toMatchObject({ verdict: 'cannot-tell', interval: null, neededSeconds: null })
+  })
+
   it('does not count a ramp that both have as noise', () => {
     const width = (ramp: number): number => {
       const p50 = overAll(compareSimulated([{ seed: 31, ramp }], { seed: 32, ramp }), 'p50')

@@ -7,6 +7,10 @@ const RESAMPLES = 400
 /** Fewer windows have no room for blocks. */
 export const LEAST_WINDOWS = 10
 
+/** Requests beyond a percentile without which resampling repeats the few extreme ones and looks surer than it is. */
+const LEAST_BEYOND = 10
+const BEYOND: Partial<Record<ComparedMetric, number>> = { p50: 0.5, p95: 0.05, p99: 0.01 }
+
 /** A difference and how sure it is: of logarithms, for the error rate of shares. */
 export interface Estimate {
   metric: ComparedMetric
@@ -14,6 +18,7 @@ export interface Estimate {
   base: number
   run: number
   difference: number
+  /** NaN where there are too few requests to tell. */
   standardError: number
   degrees: number
   /** Share of the variance that more seconds would not lessen: that between runs. */
@@ -54,6 +59,8 @@ function estimateOf(metric: ComparedMetric, actual: Draw, draws: readonly Draw[]
   const shared = between * (1 + 1 / values.length)
   // Overlapping blocks tell 3/2 of what as many apart do (Künsch 1989).
   const withinDegrees = Math.max(1, (1.5 * windows) / blockLength(windows) - 1)
+  const fewest = Math.min(...[...actual.base, actual.run].map(({ requests }) => requests))
+  const enough = fewest * (BEYOND[metric] ?? Infinity) >= LEAST_BEYOND
   // Welch and Satterthwaite: degrees of freedom of a sum of variances.
   const total = within + shared
   const degrees = total ** 2 / (within ** 2 / withinDegrees + (shared > 0 ? shared ** 2 / (values.length - 1) : 0))
@@ -62,7 +69,7 @@ function estimateOf(metric: ComparedMetric, actual: Draw, draws: readonly Draw[]
     base: metric === 'error_rate' || values.length === 1 ? base : Math.exp(mean(values.map(Math.log))),
     run,
     difference: differenceOf(actual),
-    standardError: Math.sqrt(total),
+    standardError: enough ? Math.sqrt(total) : Number.NaN,
     degrees,
     betweenShare: shared / total,
   }
