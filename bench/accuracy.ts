@@ -108,7 +108,17 @@ async function holds(truthful: TrueServer, pattern: Pattern, load: Load): Promis
     (each) => `p${each.percent} ${ms(each.trueUs)} ${each.off < 0 ? '' : '+'}${ms(each.off)}${each.ok ? '' : ' !'}`,
   )
   const requests = sameRequests ? `${durations.length}` : `${measured.count} of ${durations.length} !`
-  const row = [pattern.padEnd(10), load.name.padEnd(8), `${requests} requests`, ...cellsOfRow, ok ? 'pass' : 'FAIL']
+  // Other programs on the client's core are no fault of the client: this much of its worst second went to them.
+  const starved = Math.max(...log.windows.map(({ self }) => self.cpuWaitShare))
+  const shares = `starved ${Math.round(starved * 100)} %`
+  const row = [
+    pattern.padEnd(10),
+    load.name.padEnd(8),
+    `${requests} requests`,
+    ...cellsOfRow,
+    shares,
+    ok ? 'pass' : 'FAIL',
+  ]
   process.stdout.write(`${row.join(' | ')}\n`)
   return ok
 }
