@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { PRODUCT_VERSIONS } from '../core/productVersions.ts'
@@ -7,6 +6,7 @@ import { serveControl } from '../core/runner/controlSocket.ts'
 import { machineFacts } from '../core/runner/machineFacts.ts'
 import type { LoadedScenario } from '../core/runner/loadScenario.ts'
 import { runScenario } from '../core/runner/runScenario.ts'
+import { defaultWorkers } from '../core/runner/workerHost.ts'
 import { closeInterruptedRuns } from '../core/store/interruptedRuns.ts'
 import { sqliteVersion } from '../core/store/sqliteVersion.ts'
 import { RunWriter } from '../core/store/runWriter.ts'
@@ -50,7 +50,7 @@ export async function runSession(
       secrets,
       data,
       host: childProcessHost(join(import.meta.dirname, 'loadWorker.js')),
-      workers: options.workers ?? Math.max(1, availableParallelism() - 1),
+      workers: options.workers ?? defaultWorkers(),
       sinks: [new RunWriter(database)],
       onTick: (tick) => progress.tick(tick),
       machine: machineFacts({ ...PRODUCT_VERSIONS, sqlite: sqliteVersion(database) }),

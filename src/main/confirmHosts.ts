@@ -1,7 +1,8 @@
-import { type BrowserWindow, dialog } from 'electron'
+import type { BrowserWindow } from 'electron'
 import type { LoadedScenario } from '../core/runner/loadScenario.ts'
 import { HeadroomError } from '../shared/errors.ts'
 import { hostFault } from '../shared/scenario/hosts.ts'
+import { askUser } from './askUser.ts'
 import type { SettingsStore } from './settings.ts'
 
 /** More are forgotten, the oldest first; forgetting costs a question. */
@@ -29,10 +30,7 @@ export async function confirmHosts(
     defaultId: 1,
     cancelId: 1,
   }
-  const { response } = await (window === undefined
-    ? dialog.showMessageBox(question)
-    : dialog.showMessageBox(window, question))
-  if (response !== 0) {
+  if (!(await askUser(question, window))) {
     throw new HeadroomError({
       code: 'RUN_CANCELLED',
       message: 'The run was not started: sending load was not confirmed.',

@@ -1,4 +1,5 @@
-import { type BrowserWindow, app, dialog } from 'electron'
+import { type BrowserWindow, app } from 'electron'
+import { askUser } from './askUser.ts'
 import type { RunCoordinator } from './runCoordinator.ts'
 
 /** What a run may take to end gracefully when the user wants to leave. */
@@ -35,10 +36,7 @@ export class QuitGuard {
       defaultId: 1,
       cancelId: 1,
     }
-    const { response } = await (window === undefined
-      ? dialog.showMessageBox(question)
-      : dialog.showMessageBox(window, question))
-    if (response !== 0) {
+    if (!(await askUser(question, window))) {
       this.state = 'open'
       return
     }

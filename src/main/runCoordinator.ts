@@ -1,9 +1,8 @@
-import { availableParallelism } from 'node:os'
 import type { Database } from 'better-sqlite3'
 import { serveControl } from '../core/runner/controlSocket.ts'
 import { type LoadInput, type LoadOutcome, type LoadedScenario, loadScenario } from '../core/runner/loadScenario.ts'
 import { type ControlChange, type RunHandle, runScenario } from '../core/runner/runScenario.ts'
-import type { WorkerHost } from '../core/runner/workerHost.ts'
+import { type WorkerHost, defaultWorkers } from '../core/runner/workerHost.ts'
 import { RunWriter } from '../core/store/runWriter.ts'
 import { HeadroomError, toErrorDetail } from '../shared/errors.ts'
 import type { LiveRun, Pushes, ScenarioOverview } from '../shared/ipc.ts'
@@ -113,7 +112,7 @@ export class RunCoordinator {
       secrets,
       data,
       host,
-      workers: Math.max(1, availableParallelism() - 1),
+      workers: defaultWorkers(),
       sinks: [new RunWriter(database)],
       machine,
       onTick: (tick) => {

@@ -1,4 +1,4 @@
-import type { BreakingPoint, CheckTotal, LoadFacts, RunRecord } from './run.ts'
+import type { BreakingPoint, CheckTotal, LoadFacts, RunRecord, StepRow } from './run.ts'
 import type { ThresholdResult } from './thresholds/types.ts'
 
 /** k6's summary fields of one metric; trends of durations in milliseconds. */
@@ -41,4 +41,9 @@ export interface RunSummary {
   checks: readonly CheckTotal[]
   load: LoadFacts
   breakingPoints?: readonly BreakingPoint[]
+}
+
+/** A step of a summary in the units of the program, as tables of a live run have it. */
+export function stepRow({ p50, p95, p99, failed, ...step }: StepSummary): StepRow {
+  return { ...step, p50Us: p50 * 1000, p95Us: p95 * 1000, p99Us: p99 * 1000, failedShare: failed }
 }

@@ -1,6 +1,6 @@
 import type { Colors } from 'picocolors/types'
 import { builtInMetric } from '../../shared/metrics/definitions.ts'
-import type { MetricSummary, RunSummary } from '../../shared/summary.ts'
+import { type MetricSummary, type RunSummary, stepRow } from '../../shared/summary.ts'
 import { thresholdText } from '../../shared/thresholds/format.ts'
 import type { ThresholdResult } from '../../shared/thresholds/types.ts'
 import { formatBytes, formatCount, formatDuration, formatPercent, formatRate } from '../../shared/units.ts'
@@ -27,17 +27,7 @@ export function summaryText(summary: RunSummary, colors: Colors): string[] {
       }${result.brokenBy === undefined ? '' : ` (${result.brokenBy})`}`,
     )
   }
-  const steps = stepTable({
-    steps: summary.steps.map((step) => ({
-      name: step.name,
-      count: step.count,
-      rate: step.rate,
-      p50Us: step.p50 * 1000,
-      p95Us: step.p95 * 1000,
-      p99Us: step.p99 * 1000,
-      failedShare: step.failed,
-    })),
-  })
+  const steps = stepTable({ steps: summary.steps.map(stepRow) })
   if (steps.length > 0) lines.push('', ...steps)
   if (summary.checks.length > 0) {
     lines.push('', 'Checks', ...summary.checks.map((check) => checkLine(check, colors)))

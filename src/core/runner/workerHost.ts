@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import type { FromWorker, Port, ToWorker } from '../engine/protocol.ts'
 
 /** A load worker's process as the runner sees it. */
@@ -12,4 +13,9 @@ export interface WorkerProcess extends Port<ToWorker, FromWorker> {
 /** Starts load workers: utility processes in the app, child processes on the command line. */
 export interface WorkerHost {
   spawn(index: number): WorkerProcess
+}
+
+/** Load workers of a run unless the user says otherwise: one per core but one, which coordinates and draws. */
+export function defaultWorkers(): number {
+  return Math.max(1, availableParallelism() - 1)
 }

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useCallback } from 'react'
 import type { RunDetail } from '../../shared/ipc.ts'
+import { stepRow } from '../../shared/summary.ts'
 import { measurementReasons } from '../../shared/verdictText.ts'
 import { ask } from '../api.ts'
 import { RunCharts } from '../charts/RunCharts.tsx'
@@ -51,15 +52,7 @@ export function ReportScreen({ runId }: { runId: string }) {
 function Report({ detail }: { detail: RunDetail }) {
   const { summary, points, events, exemplars, plan } = detail
   const { run, thresholds, checks, breakingPoints = [] } = summary
-  const steps = summary.steps.map((step) => ({
-    name: step.name,
-    count: step.count,
-    rate: step.rate,
-    p50Us: step.p50 * 1000,
-    p95Us: step.p95 * 1000,
-    p99Us: step.p99 * 1000,
-    failedShare: step.failed,
-  }))
+  const steps = summary.steps.map(stepRow)
   const failures = exemplars.filter(({ kind }) => kind === 'failed')
   const slow = exemplars.filter(({ kind }) => kind === 'slow')
   return (
