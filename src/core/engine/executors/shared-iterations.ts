@@ -1,34 +1,12 @@
-import { shareIterations, shareOf } from '../pacing/segment.ts'
+import { shareIterations } from '../pacing/segment.ts'
 import type { ExecutorContext, ExecutorRun } from '../virtualUser.ts'
 import type { ConfigOf } from './config.ts'
-import { Crew } from './crew.ts'
-import { ExecutorLifecycle } from './lifecycle.ts'
-import { LoopingUsers } from './loopingUsers.ts'
+import { fixedIterations } from './fixedIterations.ts'
 
-/**
- * A number of iterations that the VUs share: who is free takes the next one. Iterations that maxDuration left without a
- * start are dropped_iterations, as in k6.
- */
+/** A number of iterations that the VUs share: who is free takes the next one. */
 export function sharedIterations(config: ConfigOf<'shared-iterations'>, context: ExecutorContext): ExecutorRun {
-  const ownVUs = shareOf(config.vus, context.segment)
   const share = shareIterations(config.iterations, config.vus, context.segment)
-  const crew = new Crew(context)
-  let started = 0
-  const users = new LoopingUsers(context, crew, () =>
-    started < share.total ? share.globalNumber(started++) : undefined,
+  return fixedIterations(config, context, share.total, (_seat, started) =>
+    started < share.total ? share.globalNumber(started) : undefined,
   )
-  return new ExecutorLifecycle(context, config, crew, {
-    durationUs: config.maxDurationUs,
-    prepare: () => users.allocate(ownVUs),
-    begin: (startUs) => {
-      users.endAt(startUs + config.maxDurationUs)
-      users.want(ownVUs, Infinity)
-    },
-    idle: (seat) => users.idle(seat),
-    end: (planned) => {
-      users.end()
-      if (planned && started < share.total) context.iterationsDropped(share.total - started)
-    },
-    usedUp: () => started === share.total,
-  })
 }
