@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { type ElectronApplication, type Page, _electron, test as base } from '@playwright/test'
+import { type ElectronApplication, type Page, test as base } from '@playwright/test'
 import { answerDialogs } from './api.ts'
-import { readRuntime, root } from '../scripts/bootstrap/runtimeRecord.mjs'
+import { launchApp } from './launch.ts'
 
 /** Starts the built app; called again, on the same profile, it is a restart. */
 export type Launch = (options?: { env?: Record<string, string> }) => Promise<ElectronApplication>
@@ -14,25 +14,6 @@ interface Fixtures {
   page: Page
 }
 
-/** A packaged app to test instead of the built folder. */
-const packagedExecutable = process.env['HEADROOM_E2E_EXECUTABLE']
-
-function executablePath(): string {
-  const path = packagedExecutable ?? readRuntime()?.executable
-  if (path === undefined) throw new Error('There is no Electron runtime yet: `npm test` sets it up.')
-  return path
-}
-
-/** The environment without what would make Electron run as plain Node; HEADROOM_* variables pass. */
-function environment(extra: Record<string, string> = {}): Record<string, string> {
-  const inherited = Object.entries(process.env).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined && entry[0] !== 'ELECTRON_RUN_AS_NODE',
-  )
-  // There is no session bus under Xvfb, and looking for one fills the log.
-  const quiet = { DBUS_SESSION_BUS_ADDRESS: 'disabled:', DBUS_SYSTEM_BUS_ADDRESS: 'disabled:' }
-  return { ...Object.fromEntries(inherited), ...quiet, ...extra }
-}
-
 export const test = base.extend<Fixtures>({
   profile: async ({}, use, info) => {
     await use(info.outputPath('profile'))
@@ -42,17 +23,7 @@ export const test = base.extend<Fixtures>({
     const running: ElectronApplication[] = []
     let stderr = ''
     await use(async (options = {}) => {
-      const app = await _electron.launch({
-        executablePath: executablePath(),
-        args: [
-          ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-          '--log-level=3',
-          `--user-data-dir=${profile}`,
-          ...(packagedExecutable === undefined ? [root] : []),
-        ],
-        env: environment(options.env),
-        timeout: 30_000,
-      })
+      const app = await launchApp(profile, options.env)
       app.process().stderr?.on('data', (data: Buffer) => (stderr += data.toString()))
       await app.context().tracing.start({ screenshots: true, snapshots: true })
       running.push(app)

@@ -70,20 +70,29 @@ async function runVitest(projects, folder) {
  */
 async function runPlaywright(system, electron, folder) {
   const file = join(folder, 'playwright.json')
-  const command = [
-    process.execPath,
-    join(root, 'node_modules', '@playwright', 'test', 'cli.js'),
-    'test',
-    '--reporter=list,json',
-  ]
+  const code = await startPlaywright(system, electron, ['--reporter=list,json'], {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: file,
+  })
+  return playwrightCount(readJson(file), code)
+}
+
+/**
+ * Runs Playwright on the app, on a display of its own where there is none.
+ * @param {import('./bootstrap/system.mjs').System} system
+ * @param {import('./bootstrap/runtimeRecord.mjs').ElectronRuntime} electron
+ * @param {readonly string[]} options
+ * @param {Record<string, string>} [environment]
+ * @returns {Promise<number>} its exit code
+ */
+export async function startPlaywright(system, electron, options, environment = {}) {
+  const command = [process.execPath, join(root, 'node_modules', '@playwright', 'test', 'cli.js'), 'test', ...options]
   const [program = '', ...args] = hasDisplay(system)
     ? command
     : ['xvfb-run', '-a', '-s', '-screen 0 1920x1080x24', ...command]
-  const code = await runInForeground(program, args, {
+  return await runInForeground(program, args, {
     cwd: root,
-    env: { ...runtimeEnvironment(electron), ELECTRON_RUN_AS_NODE: undefined, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
+    env: { ...runtimeEnvironment(electron), ELECTRON_RUN_AS_NODE: undefined, ...environment },
   })
-  return playwrightCount(readJson(file), code)
 }
 
 /**

@@ -1,0 +1,80 @@
+/** Everything that a screen can show: groups, tags, checks, targets of several kinds, errors. */
+export function shopScenario(baseUrl: string, seconds: number): string {
+  return `headroom: 1
+name: Volunteer portal
+description: Visitors browse and search, some save a match.
+target: { baseUrl: '${baseUrl}', timeout: 10s }
+flows:
+  browse:
+    - group: browsing
+      steps:
+        - get: /api/matches?page={{randomInt(1, 30)}}
+          name: browse matches
+          tags: { operation: READ }
+          expect: { status: 200, json: { '$.items': exists } }
+          extract: { matchId: '$.items[0].id' }
+        - get: /api/matches/{{matchId}}
+          name: view match
+          tags: { operation: READ }
+          expect: { status: 200, under: 1s }
+    - think: 50ms..150ms
+  search:
+    - get: /api/search?q=maths+tutor
+      name: search matches
+      tags: { operation: READ }
+      expect: { status: 200 }
+    - think: 50ms..150ms
+  save:
+    - flow: browse
+    - group: saving
+      steps:
+        - post: /api/saved
+          name: save match
+          tags: { operation: WRITE }
+          json: { matchId: '{{matchId}}' }
+          expect: { status: 201 }
+        - put: /api/profile
+          name: change profile
+          tags: { operation: WRITE }
+          json: { name: 'Visitor {{vu}}', city: Leeds, interests: [reading, gardens] }
+          expect: { status: 200 }
+  visitor:
+    - choose: { browse: 55, search: 30, save: 15 }
+load:
+  visitors:
+    executor: ramping-vus
+    flow: visitor
+    startVUs: 2
+    stages:
+      - { duration: ${Math.ceil(seconds / 4)}s, target: 12 }
+      - { duration: ${Math.floor(seconds / 2)}s, target: 12 }
+      - { duration: ${Math.floor(seconds / 4)}s, target: 4 }
+    gracefulRampDown: 2s
+    gracefulStop: 2s
+thresholds:
+  http_req_duration: ['p(95)<400', 'p(99)<900']
+  'http_req_duration{operation:READ}': ['p(95)<250']
+  'http_req_duration{operation:WRITE}': ['p(95)<500']
+  http_req_failed: ['rate<0.01']
+  checks: ['rate>0.98']
+guards: { maxVUs: 50, maxRps: 500 }
+`
+}
+
+/** Arrivals that a few virtual users just cannot keep up with: some iterations are dropped, so the measurement is doubtful. */
+export function shortOfUsersScenario(baseUrl: string): string {
+  return `headroom: 1
+name: Status poll
+target: { baseUrl: '${baseUrl}' }
+flows:
+  poll:
+    - get: /api/health
+      name: poll status
+      expect: { status: 200 }
+    - think: 100ms
+load:
+  arrivals: { executor: constant-arrival-rate, flow: poll, rate: 50, duration: 10s, preAllocatedVUs: 5, maxVUs: 5 }
+thresholds:
+  http_req_duration: ['p(95)<200']
+`
+}

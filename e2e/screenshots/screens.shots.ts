@@ -1,0 +1,66 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type ElectronApplication, type Page, test } from '@playwright/test'
+import { root } from '../../scripts/bootstrap/runtimeRecord.mjs'
+import { type SampleTarget, startSampleTarget } from '../../src/core/sample-target/sampleTarget.ts'
+import { answerDialogs } from '../api.ts'
+import { launchApp } from '../launch.ts'
+import { SCREENS } from './screens.ts'
+import { isSeeded, seed } from './seed.ts'
+
+// Pictures of every screen with real runs, to be looked at: `npm run screenshots`, or `-- -g report` for some of them.
+const folder = join(root, 'screenshots')
+const profile = join(folder, 'profile')
+const SIZES = [
+  [1280, 800],
+  [1440, 900],
+  [1920, 1080],
+] as const
+const THEMES = ['light', 'dark'] as const
+/** Charts are drawn a frame after their size is known; fonts and colours settle with it. */
+const SETTLE_MS = 250
+
+let target: SampleTarget
+let app: ElectronApplication
+let page: Page
+
+test.describe.configure({ mode: 'serial' })
+
+test.beforeAll(async () => {
+  mkdirSync(folder, { recursive: true })
+  target = await startSampleTarget()
+  app = await launchApp(profile)
+  page = await app.firstWindow()
+  if (!isSeeded(profile)) await seed(page, profile, target)
+})
+
+test.afterAll(async () => {
+  await answerDialogs(app, 0)
+  await app.close()
+  await target.close()
+})
+
+for (const { name, open, scrolled = [0] } of SCREENS) {
+  test(name, async () => {
+    await open(page, target)
+    for (const [width, height] of SIZES) {
+      await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(...size), [
+        width,
+        height,
+      ] as [number, number])
+      for (const colorScheme of THEMES) {
+        await page.emulateMedia({ colorScheme })
+        for (const top of scrolled) {
+          await page.locator('main').evaluate((main, to) => {
+            const box = [main, ...main.querySelectorAll('*')].find((one) => one.scrollHeight > one.clientHeight + 200)
+            if (box !== undefined) box.scrollTop = to
+          }, top)
+          await page.waitForTimeout(SETTLE_MS)
+          const part = top === 0 ? '' : `-${top}`
+          await page.screenshot({ path: join(folder, `${name}-${width}x${height}-${colorScheme}${part}.png`) })
+        }
+      }
+    }
+    await page.keyboard.press('Escape')
+  })
+}

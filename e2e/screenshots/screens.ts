@@ -1,0 +1,67 @@
+import type { Page } from '@playwright/test'
+import type { SampleTarget } from '../../src/core/sample-target/sampleTarget.ts'
+import { call } from '../api.ts'
+import { shopScenario } from './scenarios.ts'
+
+/** A screen, or a state of one that is worth looking at. */
+export interface ScreenShot {
+  /** The file's name. */
+  name: string
+  /** Brings the app there. */
+  open: (page: Page, target: SampleTarget) => Promise<void>
+  /** Further down the same screen: how far `main` is scrolled, in pixels. */
+  scrolled?: readonly number[]
+}
+
+const LIVE_SECONDS = 600
+
+/** Every screen of the app, in the order in which they are walked through. Whoever adds a screen adds it here. */
+export const SCREENS: readonly ScreenShot[] = [
+  { name: 'home', open: (page) => page.getByTestId('nav-home').click() },
+  {
+    name: 'scenario',
+    async open(page) {
+      await page.getByTestId('nav-home').click()
+      await page.getByTestId('template-smoke').click()
+      await page.getByTestId('overview').getByText('VUs').first().waitFor()
+    },
+  },
+  { name: 'runs', open: (page) => page.getByTestId('nav-runs').click() },
+  { name: 'report-passed', open: (page) => openRun(page, 'Smoke test'), scrolled: [0, 700, 1400, 2100] },
+  { name: 'report-failed', open: (page) => openRun(page, 'Volunteer portal'), scrolled: [0, 700, 1400, 2100] },
+  { name: 'report-doubtful', open: (page) => openRun(page, 'Status poll') },
+  {
+    name: 'palette',
+    async open(page) {
+      await page.getByTestId('nav-home').click()
+      await page.getByTestId('open-palette').click()
+      await page.getByPlaceholder(/Search commands/).waitFor()
+    },
+  },
+  { name: 'live', open: openLive },
+  {
+    name: 'live-failures',
+    async open(page, target) {
+      await openLive(page, target)
+      await page.getByTestId('tab-failures').click()
+    },
+  },
+]
+
+async function openRun(page: Page, name: string): Promise<void> {
+  await page.getByTestId('nav-runs').click()
+  await page.getByTestId('run-row').filter({ hasText: name }).first().click()
+  await page.getByTestId('report').waitFor()
+}
+
+/** A run that goes on, with some failures, as long as the screens are looked at. */
+async function openLive(page: Page, target: SampleTarget): Promise<void> {
+  const live = await call(page, 'liveRun', undefined)
+  if (live === null || live.tick.phase !== 'running') {
+    target.faults.set({ errorPercent: 3 })
+    await call(page, 'startRun', { text: shopScenario(target.url, LIVE_SECONDS) })
+    await new Promise((resolve) => setTimeout(resolve, 15_000))
+  }
+  await page.getByTestId('nav-live').click()
+  await page.getByTestId('live').waitFor()
+}
