@@ -9,7 +9,7 @@ import { reportCommand } from './commands/report.ts'
 import { runCommand } from './commands/run.ts'
 import { runsCommand } from './commands/runs.ts'
 import { showCommand } from './commands/show.ts'
-import { targetCommand } from './commands/target.ts'
+import { type TargetOptions, targetCommand } from './commands/target.ts'
 import { validateCommand } from './commands/validate.ts'
 import { EXIT } from './exitCodes.ts'
 import type { ExitCode } from './exitCodes.ts'
@@ -135,11 +135,15 @@ function createProgram(output: Output, done: (code: ExitCode) => void): Command 
     .option('--port <number>', 'port to listen on; 0 for any free one', wholeNumber(0), 4700)
     .option('--seed <number>', 'of its data and latencies', wholeNumber(0), 1)
     .option('--latency-scale <factor>', 'multiplies every latency; 0 for none', positiveNumber, 1)
-    .action(async (flags: { port: number; seed: number; latencyScale: number }) => {
+    .option('--ai-first-token <ms>', "the AI provider's median time to its first token", positiveNumber)
+    .option('--ai-token-rate <number>', 'tokens per second after it', positiveNumber)
+    .option('--ai-limit <count>', 'questions a minute that it takes before it answers 429', wholeNumber(1))
+    .option('--breaker-open <ms>', 'how long the circuit breaker stays open', positiveNumber)
+    .action(async (flags: TargetFlags) => {
       const stopped = new Promise<void>((resolve) => {
         onInterrupt(resolve, () => process.exit(EXIT.passed))
       })
-      done(await targetCommand(flags, stopped, output))
+      done(await targetCommand(targetOptions(flags), stopped, output))
     })
 
   return program
@@ -164,6 +168,30 @@ function sessionOptions(flags: RunFlags): SessionOptions {
     out: flags.out ?? [],
     quiet: flags.quiet === true,
     json: flags.json === true,
+  }
+}
+
+interface TargetFlags {
+  port: number
+  seed: number
+  latencyScale: number
+  aiFirstToken?: number
+  aiTokenRate?: number
+  aiLimit?: number
+  breakerOpen?: number
+}
+
+function targetOptions({ port, seed, latencyScale, ...flags }: TargetFlags): TargetOptions {
+  return {
+    port,
+    seed,
+    latencyScale,
+    ai: {
+      ...(flags.aiFirstToken === undefined ? {} : { firstTokenMs: flags.aiFirstToken }),
+      ...(flags.aiTokenRate === undefined ? {} : { tokenRate: flags.aiTokenRate }),
+      ...(flags.aiLimit === undefined ? {} : { callsPerMinute: flags.aiLimit }),
+      ...(flags.breakerOpen === undefined ? {} : { breaker: { openMs: flags.breakerOpen } }),
+    },
   }
 }
 

@@ -1,4 +1,5 @@
 import { startSampleTarget } from '../../core/sample-target/sampleTarget.ts'
+import type { AiOptions } from '../../core/sample-target/ai/settings.ts'
 import type { Output } from '../output.ts'
 import { EXIT } from '../exitCodes.ts'
 import type { ExitCode } from '../exitCodes.ts'
@@ -7,6 +8,7 @@ export interface TargetOptions {
   port: number
   seed: number
   latencyScale: number
+  ai: AiOptions
 }
 
 /** Runs the sample target until `stopped` settles (Ctrl-C). */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { startTestTarget } from './testTarget.ts'
 
-const NONE = { database: 'up', errorPercent: 0, slowMs: 0, freeze: false }
+const NONE = { database: 'up', cache: 'up', provider: 'up', errorPercent: 0, slowMs: 0, freeze: false }
 
 describe('faults over the admin endpoint', () => {
   it('shows and switches them, and refuses unknown keys', async () => {

@@ -13,6 +13,7 @@ export const ENDPOINT_NAMES = [
   'writeProfile',
   'save',
   'feedback',
+  'ai',
 ] as const
 
 export type EndpointName = (typeof ENDPOINT_NAMES)[number]
@@ -39,7 +40,7 @@ export const MAX_LATENCY_MS = 60_000
 const TAIL = { tailShare: 0.02, tailFactor: 6 }
 const STATIC = { sigma: 0.25, tailShare: 0, tailFactor: 1, databaseShare: 0 }
 const READ = { sigma: 0.35, ...TAIL, databaseShare: 0.7 }
-const WRITE = { sigma: 0.45, ...TAIL, databaseShare: 0.8 }
+const WRITE = { sigma: 0.45, ...TAIL, databaseShare: 0.3 }
 
 export const LATENCY_PROFILES: Readonly<Record<EndpointName, Readonly<LatencyProfile>>> = {
   homepage: { medianMs: 8, ...STATIC },
@@ -53,6 +54,8 @@ export const LATENCY_PROFILES: Readonly<Record<EndpointName, Readonly<LatencyPro
   writeProfile: { medianMs: 80, ...WRITE },
   save: { medianMs: 90, ...WRITE },
   feedback: { medianMs: 110, ...WRITE },
+  /** The app's own part; the provider's time comes on top: ai/settings.ts. */
+  ai: { medianMs: 8, ...STATIC },
 }
 
 /** Draws service times, per endpoint in a sequence of its own. */
@@ -94,6 +97,6 @@ export class LatencyModel {
 }
 
 /** Box-Muller; 1 - u because u may be 0 and its logarithm may not. */
-function standardNormal(uniform: Uniform): number {
+export function standardNormal(uniform: Uniform): number {
   return Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform())
 }

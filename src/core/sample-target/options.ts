@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { HeadroomError } from '../../shared/errors.ts'
+import { type AiOptions, aiOptionsSchema } from './ai/settings.ts'
 import type { FreezeSchedule } from './freezeGate.ts'
 import { ENDPOINT_NAMES, MAX_LATENCY_MS, type LatencyOverrides } from './latency.ts'
 import type { RandomStreams } from './random.ts'
@@ -19,6 +20,8 @@ export interface SampleTargetOptions {
   latency?: LatencyOverrides
   /** Freezes that repeat by themselves, counted from the start; see `SampleTarget.freezes`. */
   freeze?: FreezeSchedule
+  /** The AI provider behind it, and the breaker before that. */
+  ai?: AiOptions
   /** Replaced in tests. */
   timers?: TargetTimers
   /** Replaced in tests: what latency and injected errors are drawn from instead of the seed. */
@@ -44,6 +47,7 @@ const optionsSchema = z.object({
     .strictObject({ everyMs: z.number().positive(), forMs: z.number().positive() })
     .refine(({ everyMs, forMs }) => forMs < everyMs, { message: 'forMs must be less than everyMs' })
     .optional(),
+  ai: aiOptionsSchema.optional(),
 })
 
 /** @throws HeadroomError TARGET_OPTIONS_INVALID */

@@ -2,10 +2,13 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { FaultSwitches } from './faults.ts'
 import type { FreezeGate } from './freezeGate.ts'
 import type { LatencyModel } from './latency.ts'
+import type { Later } from './later.ts'
 import type { Uniform } from './random.ts'
-import { errorReply, sendReply, type Reply } from './reply.ts'
+import { errorReply, type Reply } from './reply.ts'
 import { readJsonBody } from './requestBody.ts'
 import type { Route, Router, Routing, TargetRequest } from './router.ts'
+import { sendReply, streamReply } from './sendReply.ts'
+import type { TargetMetrics } from './targetMetrics.ts'
 import type { TargetTimers } from './timers.ts'
 
 export interface HandlerParts {
@@ -16,6 +19,7 @@ export interface HandlerParts {
   timers: TargetTimers
   /** Decides which requests get an injected error. */
   errorUniform: Uniform
+  metrics: TargetMetrics
 }
 
 type Found = Extract<Routing, { route: Route }>
@@ -27,8 +31,16 @@ type Found = Extract<Routing, { route: Route }>
 export function createRequestHandler(parts: HandlerParts): RequestListener {
   return (request, response) => {
     const found = parts.router.find(request.method ?? 'GET', request.url ?? '/')
-    if (found.route === undefined) sendReply(response, found.reply, undefined)
-    else if (found.route.endpoint === undefined) receive(parts, found, request, response)
+    if (found.route === undefined) {
+      sendReply(response, found.reply, undefined)
+      return
+    }
+    const { method, path, endpoint } = found.route
+    const beganAtMs = parts.timers.nowMs()
+    response.once('finish', () => {
+      parts.metrics.answered(method, path, response.statusCode, parts.timers.nowMs() - beganAtMs)
+    })
+    if (endpoint === undefined) receive(parts, found, request, response)
     else whenThawed(parts.gate, response, () => receive(parts, found, request, response))
   }
 }
@@ -48,22 +60,34 @@ function receive(parts: HandlerParts, found: Found, request: IncomingMessage, re
 function serve(parts: HandlerParts, route: Route, request: TargetRequest, response: ServerResponse): void {
   const { endpoint } = route
   if (endpoint === undefined) {
-    sendReply(response, handle(route, request), undefined)
+    whenHandled(handle(route, request), (reply) => sendReply(response, reply, undefined))
     return
   }
-  const { database, slowMs } = parts.faults.current
+  const { database } = parts.faults.current
   const isDatabaseMissing = route.needsDatabase === true && database === 'away'
   // A database that is away is known at once: such an answer costs no service time.
   const serviceMs = isDatabaseMissing ? 0 : parts.latency.drawMs(endpoint)
-  const reply = isDatabaseMissing ? databaseAway() : (injectedError(parts, route) ?? handle(route, request))
-  const databaseMs = route.needsDatabase === true ? serviceMs * parts.latency.profile(endpoint).databaseShare : 0
-  const spentMs = reply.cache === 'hit' ? serviceMs - databaseMs : serviceMs
-  const answer = (): void =>
-    whenThawed(parts.gate, response, () =>
-      sendReply(response, reply, serverTiming(reply, route, serviceMs, databaseMs)),
-    )
-  if (spentMs + slowMs > 0) parts.timers.after(spentMs + slowMs, answer)
-  else answer()
+  const handled = isDatabaseMissing ? databaseAway() : (injectedError(parts, route) ?? handle(route, request))
+  whenHandled(handled, (reply) => answer(parts, route, reply, serviceMs, response))
+}
+
+function answer(parts: HandlerParts, route: Route, reply: Reply, serviceMs: number, response: ServerResponse): void {
+  const { endpoint } = route
+  const usesDatabase = endpoint !== undefined && route.needsDatabase === true
+  const databaseMs = usesDatabase ? serviceMs * parts.latency.profile(endpoint).databaseShare : 0
+  const ownMs = reply.cache === 'hit' ? serviceMs - databaseMs : serviceMs
+  const spentMs = ownMs + (reply.waitMs ?? 0) + parts.faults.current.slowMs
+  if (usesDatabase && reply.cache !== 'hit' && reply.status < 500) parts.metrics.queried(endpoint, databaseMs)
+  const timing = serverTiming(reply, route, serviceMs, databaseMs)
+  const thawed = (next: () => void): void => whenThawed(parts.gate, response, next)
+  const send = (): void =>
+    thawed(() => {
+      const { parts: streamed } = reply
+      if (streamed === undefined) sendReply(response, reply, timing)
+      else streamReply(response, { ...reply, parts: streamed }, timing, parts.timers, thawed)
+    })
+  if (spentMs > 0) parts.timers.after(spentMs, send)
+  else send()
 }
 
 function whenThawed(gate: FreezeGate, response: ServerResponse, next: () => void): void {
@@ -71,12 +95,21 @@ function whenThawed(gate: FreezeGate, response: ServerResponse, next: () => void
   else next()
 }
 
-function handle(route: Route, request: TargetRequest): Reply {
+function whenHandled(handled: Later<Reply>, use: (reply: Reply) => void): void {
+  if (handled instanceof Promise) handled.catch(internalError).then(use, () => {})
+  else use(handled)
+}
+
+function handle(route: Route, request: TargetRequest): Later<Reply> {
   try {
     return route.handle(request)
   } catch (error) {
-    return errorReply(500, 'INTERNAL', error instanceof Error ? error.message : String(error))
+    return internalError(error)
   }
+}
+
+function internalError(error: unknown): Reply {
+  return errorReply(500, 'INTERNAL', error instanceof Error ? error.message : String(error))
 }
 
 function databaseAway(): Reply {
@@ -93,11 +126,21 @@ function injectedError(parts: HandlerParts, route: Route): Reply | undefined {
 /** Share of the service time that looking into the cache takes. */
 const CACHE_SHARE = 0.05
 
-/** `Server-Timing` (W3C) of endpoints with a database; durations in milliseconds. A hit spends no time in it. */
+/**
+ * `Server-Timing` (W3C): cache, db (its description names the query) and ai; durations in milliseconds. A hit spends no time
+ * in what it saved.
+ */
 function serverTiming(reply: Reply, route: Route, serviceMs: number, databaseMs: number): string | undefined {
-  if (route.needsDatabase !== true || reply.status >= 500) return undefined
-  const database = `db;dur=${databaseMs.toFixed(2)}`
-  if (reply.cache === undefined) return database
-  const cache = `cache;desc=${reply.cache};dur=${(serviceMs * CACHE_SHARE).toFixed(2)}`
-  return reply.cache === 'hit' ? cache : `${cache}, ${database}`
+  if (reply.status >= 500) return undefined
+  const entries: string[] = []
+  if (reply.cache !== undefined) entries.push(entry('cache', reply.cache, serviceMs * CACHE_SHARE))
+  if (reply.cache !== 'hit') {
+    if (route.needsDatabase === true) entries.push(entry('db', route.endpoint, databaseMs))
+    if (reply.aiMs !== undefined) entries.push(entry('ai', undefined, reply.aiMs))
+  }
+  return entries.length === 0 ? undefined : entries.join(', ')
+}
+
+function entry(name: string, description: string | undefined, durationMs: number): string {
+  return `${name}${description === undefined ? '' : `;desc=${description}`};dur=${durationMs.toFixed(2)}`
 }

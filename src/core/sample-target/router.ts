@@ -1,4 +1,5 @@
 import type { EndpointName } from './latency.ts'
+import type { Later } from './later.ts'
 import { errorReply, type Reply } from './reply.ts'
 
 /** A request as routes see it. */
@@ -17,7 +18,7 @@ export interface Route {
   /** Absent on admin routes: they have no latency and no fault touches them, so that faults can always be switched off. */
   endpoint?: EndpointName
   needsDatabase?: boolean
-  handle(request: TargetRequest): Reply
+  handle(request: TargetRequest): Later<Reply>
 }
 
 export type Routing = { route: Route; id: string; query: URLSearchParams } | { route: undefined; reply: Reply }

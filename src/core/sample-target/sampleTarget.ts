@@ -1,6 +1,10 @@
 import { createServer, type Server } from 'node:http'
 import { HeadroomError } from '../../shared/errors.ts'
-import { FaultSwitches } from './faults.ts'
+import { AiProvider } from './ai/provider.ts'
+import { AiService } from './ai/aiService.ts'
+import { CircuitBreaker } from './ai/circuitBreaker.ts'
+import { aiSettings } from './ai/settings.ts'
+import { FaultSwitches, type Faults } from './faults.ts'
 import { FreezeGate, type FreezeSchedule } from './freezeGate.ts'
 import { LatencyModel } from './latency.ts'
 import { MatchCatalogue } from './matchCatalogue.ts'
@@ -9,12 +13,16 @@ import { seededStreams } from './random.ts'
 import { ReadCache } from './readCache.ts'
 import { createRequestHandler } from './requestHandler.ts'
 import { Router } from './router.ts'
+import { EmbeddedCache } from './stores/textCache.ts'
 import { accountRoutes } from './routes/account.ts'
+import { aiRoutes } from './routes/ai.ts'
 import { homepageRoutes } from './routes/homepage.ts'
 import { matchRoutes } from './routes/matches.ts'
 import { operationsRoutes } from './routes/operations.ts'
-import { systemTimers } from './timers.ts'
+import { TargetMetrics } from './targetMetrics.ts'
+import { systemTimers, type TargetTimers } from './timers.ts'
 import { UserState } from './userState.ts'
+import { serveWebSockets } from './webSockets.ts'
 
 export interface SampleTarget {
   port: number
@@ -45,19 +53,29 @@ export async function startSampleTarget(options: SampleTargetOptions = {}): Prom
   const streams = options.random ?? seededStreams(seed)
   const startedAtMs = performance.timeOrigin + performance.now()
   const gate = new FreezeGate(timers, timers.nowMs(), options.freeze)
-  const faults = new FaultSwitches(({ freeze }) => gate.switch(freeze))
+  const faults = new FaultSwitches(timers, ({ freeze }) => gate.switch(freeze))
+  const settings = aiSettings(options.ai ?? {})
+  const breaker = new CircuitBreaker(settings.breaker)
+  const metrics = new TargetMetrics({
+    breaker: () => ({ state: breaker.state(timers.nowMs()), failures: breaker.failures(timers.nowMs()) }),
+    faults: () => faults.current,
+  })
+  const catalogue = new MatchCatalogue(seed)
+  const provider = new AiProvider(settings, latencyScale, streams)
   const handler = createRequestHandler({
-    router: createRouter(seed, faults),
+    router: createRouter({ catalogue, faults, breaker, provider, timers, metrics, latencyScale }),
     gate,
     faults,
     latency: new LatencyModel(options.latency ?? {}, latencyScale, streams),
     timers,
     errorUniform: streams('errors'),
+    metrics,
   })
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, handler)
   await listen(server, host, port)
   // Without files left, accepting fails; the client sees that its connection failed, the target goes on.
   server.on('error', () => {})
+  const endWebSockets = serveWebSockets(server, { gate, faults, timers, catalogue })
 
   const address = server.address()
   const actualPort = typeof address === 'object' && address !== null ? address.port : port
@@ -67,19 +85,47 @@ export async function startSampleTarget(options: SampleTargetOptions = {}): Prom
     url: `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}`,
     faults,
     freezes: options.freeze && { ...options.freeze, startedAtMs },
-    close: () => (closing ??= close(server)),
+    close: () => (closing ??= close(server, endWebSockets)),
   }
 }
 
-function createRouter(seed: number, faults: FaultSwitches): Router {
-  const catalogue = new MatchCatalogue(seed)
+interface RouterParts {
+  catalogue: MatchCatalogue
+  faults: FaultSwitches
+  breaker: CircuitBreaker
+  provider: AiProvider
+  timers: TargetTimers
+  metrics: TargetMetrics
+  latencyScale: number
+}
+
+/** Answers of the AI provider that the semantic cache keeps. */
+const CACHED_ANSWERS = 512
+
+function createRouter(parts: RouterParts): Router {
+  const { catalogue, faults, breaker, provider, timers, metrics, latencyScale } = parts
   const state = new UserState()
-  const cache = new ReadCache()
+  const cache = new ReadCache(
+    () => faults.current.cache === 'away',
+    (hit) => metrics.cacheAsked('read', hit),
+  )
+  const currentFaults = (): Readonly<Faults> => faults.current
+  const answers = new EmbeddedCache(CACHED_ANSWERS)
+  const service = new AiService({
+    provider,
+    breaker,
+    cache: answers,
+    timers,
+    scale: latencyScale,
+    faults: currentFaults,
+    metrics,
+  })
   return new Router([
     ...homepageRoutes,
-    ...operationsRoutes(faults),
+    ...operationsRoutes({ faults, breaker, timers, metrics }),
     ...matchRoutes(catalogue, state, cache),
     ...accountRoutes(catalogue, state, cache),
+    ...aiRoutes({ service, provider, catalogue, timers, faults: currentFaults }),
   ])
 }
 
@@ -115,7 +161,8 @@ function listenError(error: NodeJS.ErrnoException, host: string, port: number): 
   )
 }
 
-async function close(server: Server): Promise<void> {
+async function close(server: Server, endWebSockets: () => void): Promise<void> {
+  endWebSockets()
   // Connections become idle one by one as their last answer goes out.
   const sweep = setInterval(() => server.closeIdleConnections(), CLOSE_SWEEP_MS)
   const grace = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS)

@@ -28,7 +28,7 @@ it('waits the drawn service time, less the database on a cache hit, plus the slo
   target.faults.set({ slowMs: 50 })
   await get('/api/matches')
   expect(timers.waitsMs.map(Math.round)).toEqual([100, 30, 80])
-  expect(miss.headers.get('server-timing')).toBe('cache;desc=miss;dur=5.00, db;dur=70.00')
+  expect(miss.headers.get('server-timing')).toBe('cache;desc=miss;dur=5.00, db;desc=browse;dur=70.00')
   expect(hit.headers.get('server-timing')).toBe('cache;desc=hit;dur=5.00')
 })
 

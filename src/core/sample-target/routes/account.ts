@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { MatchCatalogue } from '../matchCatalogue.ts'
 import type { ReadCache } from '../readCache.ts'
-import { errorReply, jsonReply, reasonsOf, type Reply } from '../reply.ts'
+import { bodyInvalid, jsonReply, reasonsOf, type Reply } from '../reply.ts'
 import type { Route, TargetRequest } from '../router.ts'
 import type { UserState } from '../userState.ts'
 import { viewKey } from './matches.ts'
@@ -50,11 +50,6 @@ export function accountRoutes(catalogue: MatchCatalogue, state: UserState, cache
     { method: 'POST', path: '/api/saved', endpoint: 'save', needsDatabase: true, handle: save },
     { method: 'POST', path: '/api/feedback', endpoint: 'feedback', needsDatabase: true, handle: addFeedback },
   ]
-}
-
-/** 422: the body is JSON, but not what belongs here. */
-function bodyInvalid(reasons: readonly string[]): Reply {
-  return errorReply(422, 'BODY_INVALID', 'The body is not valid.', reasons)
 }
 
 function matchUnknown(matchId: string): Reply {

@@ -1,28 +1,67 @@
 import { HeadroomError } from '../../../shared/errors.ts'
+import type { CircuitBreaker } from '../ai/circuitBreaker.ts'
 import type { FaultSwitches } from '../faults.ts'
 import { errorReply, jsonReply, type Reply } from '../reply.ts'
 import type { Route } from '../router.ts'
+import type { TargetMetrics } from '../targetMetrics.ts'
+import type { TargetTimers } from '../timers.ts'
 
-/** What operators look at and switch: health and faults. */
-export function operationsRoutes(faults: FaultSwitches): Route[] {
+export interface OperationsParts {
+  faults: FaultSwitches
+  breaker: CircuitBreaker
+  timers: TargetTimers
+  metrics: TargetMetrics
+}
+
+/** What operators look at and switch: health, metrics and faults. */
+export function operationsRoutes({ faults, breaker, timers, metrics }: OperationsParts): Route[] {
   const health = (): Reply => {
-    const { database } = faults.current
-    const isHealthy = database === 'up'
-    return jsonReply(isHealthy ? 200 : 503, {
+    const { database, cache } = faults.current
+    const state = breaker.state(timers.nowMs())
+    const isHealthy = database === 'up' && cache === 'up' && state === 'CLOSED'
+    const reply = jsonReply(isHealthy ? 200 : 503, {
       status: isHealthy ? 'healthy' : 'degraded',
-      dependencies: { database: { status: database }, cache: { status: 'up' } },
+      dependencies: {
+        database: { status: database },
+        cache: { status: cache },
+        ai: { status: state === 'CLOSED' ? 'up' : 'away', breaker: breakerView(breaker, timers.nowMs()) },
+      },
     })
+    return { ...reply, headers: { 'X-Circuit-Breaker': state } }
+  }
+  const readMetrics = async (): Promise<Reply> => {
+    const { contentType, text } = await metrics.exposition()
+    return { status: 200, contentType, body: text }
   }
   return [
     { method: 'GET', path: '/api/health', endpoint: 'health', handle: health },
-    { method: 'GET', path: '/admin/faults', handle: () => jsonReply(200, faults.current) },
+    { method: 'GET', path: '/metrics', handle: readMetrics },
+    { method: 'GET', path: '/admin/faults', handle: () => jsonReply(200, faultsView(faults)) },
     { method: 'PUT', path: '/admin/faults', handle: ({ body }) => switchFaults(faults, body) },
   ]
 }
 
+function breakerView(breaker: CircuitBreaker, nowMs: number): unknown {
+  const { failures, withinMs, openMs } = breaker.settings
+  return {
+    state: breaker.state(nowMs),
+    failures: breaker.failures(nowMs),
+    opensAtFailures: failures,
+    withinMs,
+    openMs,
+    retryAfterMs: Math.ceil(breaker.retryAfterMs(nowMs)),
+  }
+}
+
+function faultsView(faults: FaultSwitches): unknown {
+  const endsInMs = faults.endsInMs()
+  return Object.keys(endsInMs).length === 0 ? faults.current : { ...faults.current, endsInMs }
+}
+
 function switchFaults(faults: FaultSwitches, body: unknown): Reply {
   try {
-    return jsonReply(200, faults.setFrom(body))
+    faults.setFrom(body)
+    return jsonReply(200, faultsView(faults))
   } catch (error) {
     if (!(error instanceof HeadroomError)) throw error
     return errorReply(400, error.code, error.message, error.hint === undefined ? undefined : [error.hint])
