@@ -58,6 +58,8 @@ export type EventKind =
   | 'stopping'
   | 'aborted'
   | 'note'
+  /** An observer saw a change, or could not look. */
+  | 'observer'
   | 'finished'
 /** Something that happened at a moment of a run. */
 export interface RunEvent {
@@ -225,6 +227,11 @@ export interface LivePoint {
   vus: number
   plannedVUs: number | null
   droppedIterations: number
+  /**
+   * What was seen beside the load in this second, by series key: `observed.health{dependency:database}`; of `server_timing`
+   * the P95 in microseconds by name, of `cache_hits` the share. Absent when nothing was.
+   */
+  observed?: Readonly<Record<string, number>>
 }
 
 /** What a running run says of itself each second: to the Live screen and to the terminal alike. */

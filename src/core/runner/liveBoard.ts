@@ -1,7 +1,18 @@
-import type { SeriesDefinition } from '../../shared/metrics/series.ts'
+import { type SeriesDefinition, type Tags, seriesKey } from '../../shared/metrics/series.ts'
+import { tagsBesideLoad } from '../../shared/observed.ts'
 import type { LivePoint, LiveTick, StepRow } from '../../shared/run.ts'
+import type { Accumulator } from '../analysis/accumulator.ts'
 import { MetricView } from './metrics/metricView.ts'
 import type { RunMetrics } from './metrics/runMetrics.ts'
+
+/** More lines than anybody can tell apart; what is beyond is stored all the same. */
+const MOST_BESIDE = 60
+
+/** What the charts beside the load draw: the newest second's value of each. */
+interface Beside {
+  key: string
+  view: MetricView
+}
 
 interface Step {
   name: string
@@ -21,6 +32,7 @@ export class LiveBoard {
   private readonly dropped: MetricView
   private readonly users: MetricView
   private readonly steps = new Map<string, Step>()
+  private readonly beside = new Map<string, Beside>()
 
   constructor(metrics: RunMetrics) {
     this.metrics = metrics
@@ -33,8 +45,11 @@ export class LiveBoard {
     this.users = headline('vus')
   }
 
-  /** A step's row begins with its first series. */
-  seriesAdded({ tags }: SeriesDefinition): void {
+  /** A step's row begins with its first series, as does a line beside the load. */
+  seriesAdded(definition: SeriesDefinition): void {
+    const { tags } = definition
+    const seen = tagsBesideLoad(definition)
+    if (seen !== undefined) this.besideAdded(definition.metric, seen)
     const name = tags['step']
     if (name === undefined || this.steps.has(name)) return
     const view = (metric: string): MetricView => this.metrics.attach(new MetricView(metric, { step: name }))
@@ -44,6 +59,12 @@ export class LiveBoard {
       durations: view('http_req_duration'),
       failures: view('http_req_failed'),
     })
+  }
+
+  private besideAdded(metric: string, tags: Tags): void {
+    const key = seriesKey(metric, tags)
+    if (this.beside.has(key) || this.beside.size >= MOST_BESIDE) return
+    this.beside.set(key, { key, view: this.metrics.attach(new MetricView(metric, tags, true)) })
   }
 
   /** The second that closed last, as a point of the charts. */
@@ -63,8 +84,20 @@ export class LiveBoard {
       plannedVUs,
       droppedIterations: this.dropped.second?.sum ?? 0,
     }
+    const observed = this.observed()
+    if (observed !== undefined) point.observed = observed
     this.points.push(point)
     return point
+  }
+
+  private observed(): Record<string, number> | undefined {
+    const values: Record<string, number> = {}
+    for (const { key, view } of this.beside.values()) {
+      const { second } = view
+      if (second === undefined || second.count === 0) continue
+      values[key] = besideValue(second)
+    }
+    return Object.keys(values).length === 0 ? undefined : values
   }
 
   get peakVUs(): number {
@@ -109,6 +142,11 @@ export class LiveBoard {
     }
     return rows
   }
+}
+
+function besideValue({ kind, histogram, sum, count }: Accumulator): number {
+  if (histogram !== undefined) return histogram.percentile(95)
+  return kind === 'rate' ? sum / count : sum
 }
 
 /** A rate's share of true samples, 0 when there are none. */

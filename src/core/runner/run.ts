@@ -5,6 +5,7 @@ import type { FromWorker } from '../engine/protocol.ts'
 import { BudgetKeeper } from './budgetKeeper.ts'
 import { checkControl } from './checkControl.ts'
 import type { CoordinatorDelay } from './coordinatorDelay.ts'
+import { ObserverGroup } from './observers/observerGroup.ts'
 import { prepareMessages } from './prepareMessages.ts'
 import { RunLedger } from './runLedger.ts'
 import type { ControlChange, FinishedRun, LiveHistory, RunEnvironment, RunHandle, RunOptions } from './runScenario.ts'
@@ -29,7 +30,7 @@ const TICK_US = 1e6
  *   running             stop(); a threshold or a worker asks for it stopping   `stop` to all, with a bound
  *   running, stopping   abort(); the bound of `stop` is over        stopping   `abort` to all, with a bound
  *   stopping            the bound of `abort` is over                finished   closed with what was delivered
- *   running, stopping   all workers are over or lost                finished   closed
+ *   running, stopping   all workers are over or lost                finished   observers end, with a bound; closed
  *
  * Closed means: last seconds merged, judged, stored. In `finished` all worker processes are ended.
  */
@@ -41,6 +42,7 @@ export class Run implements RunHandle {
   private readonly group: WorkerGroup
   private readonly ledger: RunLedger
   private readonly budgets: BudgetKeeper
+  private readonly observers: ObserverGroup
   private readonly coordinatorDelay: CoordinatorDelay
   private readonly plannedDurationMs: number
   private resolve: (run: FinishedRun) => void = () => {}
@@ -66,6 +68,12 @@ export class Run implements RunHandle {
     this.plannedDurationMs = overviewOf(scenario).plannedDurationMs
     this.coordinatorDelay = environment.measureCoordinatorDelay()
     this.budgets = new BudgetKeeper(scenario.budgets)
+    this.observers = new ObserverGroup(options.observers ?? [], {
+      clock: environment.clock,
+      nowMs: () => this.elapsedMs,
+      sample: (sample) => this.ledger.observe(sample),
+      event: (level, text) => this.event('observer', level, text),
+    })
     this.ledger = new RunLedger({
       runId: this.runId,
       scenario,
@@ -82,7 +90,10 @@ export class Run implements RunHandle {
       message: (worker, message) => this.receive(worker, message),
       silence: (worker, silent) => this.workerSilence(worker, silent),
       lost: (worker, why) => this.workerLost(worker, why),
-      allOver: () => this.finish(),
+      allOver: () => {
+        this.durationMs = this.elapsedMs
+        this.observers.stop(() => this.finish())
+      },
     })
   }
 
@@ -150,6 +161,7 @@ export class Run implements RunHandle {
     }
     this.phase = 'running'
     this.group.start(this.originUs)
+    this.observers.start()
     this.tick()
   }
 
@@ -264,7 +276,6 @@ export class Run implements RunHandle {
   }
 
   private finish(): void {
-    this.durationMs = this.elapsedMs
     const summary = this.ledger.finish(this.durationMs, this.ended)
     this.close()
     this.tick()
@@ -282,6 +293,7 @@ export class Run implements RunHandle {
   private close(): void {
     this.phase = 'finished'
     this.group.end()
+    this.observers.stop()
     this.coordinatorDelay.stop()
   }
 

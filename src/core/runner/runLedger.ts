@@ -23,8 +23,10 @@ import { ExemplarKeeper } from './exemplarKeeper.ts'
 import { LiveBoard } from './liveBoard.ts'
 import { LoadSearches } from './loadSearches.ts'
 import { MetricView } from './metrics/metricView.ts'
+import { ObservedSeconds } from './metrics/observedSeconds.ts'
 import { RunMetrics, type WorkerWindow } from './metrics/runMetrics.ts'
 import { WindowCollector } from './metrics/windowCollector.ts'
+import type { ObservedSample } from './observers/observer.ts'
 import type { LiveHistory } from './runScenario.ts'
 import type { SinkGroup } from './sinkGroup.ts'
 import { ThresholdViews } from './thresholdViews.ts'
@@ -50,6 +52,7 @@ export class RunLedger {
   private readonly sinks: SinkGroup
   private readonly collector: WindowCollector
   private readonly metrics: RunMetrics
+  private readonly observed = new ObservedSeconds()
   private readonly board: LiveBoard
   private readonly thresholdViews: ThresholdViews
   /** The thresholds that are a verdict on the whole run. */
@@ -110,6 +113,14 @@ export class RunLedger {
     this.closeSeconds()
   }
 
+  /** Takes what this process itself sampled: into the second in which it was, or the oldest that is still open. */
+  observe(sample: ObservedSample): void {
+    const taken = this.observed.add(sample, this.collector.closedSeconds)
+    if (taken !== 'refused') return
+    const text = 'Observers yield too many series: those that came last are left out.'
+    this.addEvent(sample.atMs, 'observer', 'warning', text)
+  }
+
   /** The worker has delivered all that it has. */
   workerOver(worker: number): void {
     this.collector.end(worker)
@@ -165,6 +176,9 @@ export class RunLedger {
   /** Closes the books: every worker is over or lost. */
   finish(durationMs: number, stop: Stop | undefined): RunSummary {
     if (this.start === undefined) throw new Error('a run that did not begin has no end')
+    const late = this.observed.pending.flatMap((second) => this.observed.take(second))
+    const lateSeries = this.metrics.addLate(late)
+    if (lateSeries.length > 0) this.sinks.each((sink) => sink.series(lateSeries))
     for (const { seconds, window } of this.metrics.closeRollups(this.collector.closedSeconds)) {
       this.sinks.each((sink) => sink.rollup(seconds, window))
     }
@@ -214,7 +228,7 @@ export class RunLedger {
 
   private closeSecond(second: number, windows: readonly WorkerWindow[]): void {
     const elapsedMs = (second + 1) * 1000
-    const { newSeries, window, rollups } = this.metrics.closeSecond(second, windows)
+    const { newSeries, window, rollups } = this.metrics.closeSecond(second, windows, this.observed.take(second))
     const point = this.board.addPoint(second, plannedVUs(this.options.scenario, elapsedMs))
     this.sinks.each((sink) => {
       if (newSeries.length > 0) sink.series(newSeries)

@@ -6,6 +6,7 @@ import type { Clock } from '../engine/clock.ts'
 import { createMonotonicClock } from '../engine/monotonicClock.ts'
 import type { DataRows } from '../engine/protocol.ts'
 import { type CoordinatorDelay, measureCoordinatorDelay } from './coordinatorDelay.ts'
+import type { Observer } from './observers/observer.ts'
 import { Run } from './run.ts'
 import type { WorkerHost } from './workerHost.ts'
 
@@ -29,6 +30,8 @@ export interface RunOptions {
   /** What a lost worker means for the run; by default it goes on with the rest and says so. */
   onWorkerLost?: 'continue' | 'stop'
   machine: MachineFacts
+  /** What looks at the system beside the load while it runs; none by default. */
+  observers?: readonly Observer[]
   /** Makes a run repeatable as far as the server does; random by default. */
   seed?: number
   /** Time and chance; the real ones by default. */

@@ -7,7 +7,8 @@ import { openDatabase } from './database.ts'
 import { MIGRATIONS, type Migration } from './migrations.ts'
 import { temporaryFolder } from './testing/folders.ts'
 
-const SECOND: Migration = { number: 2, name: '0002_notes', sql: 'CREATE TABLE notes (text TEXT)' }
+/** A migration after all that there are. */
+const NEXT: Migration = { number: MIGRATIONS.length + 1, name: 'notes', sql: 'CREATE TABLE notes (text TEXT)' }
 
 function madeWith(migrations: readonly Migration[]): string {
   const file = join(temporaryFolder(), 'headroom.db')
@@ -41,44 +42,48 @@ describe('openDatabase', () => {
   it('records each migration with its hash and applies it once', () => {
     const file = madeWith(MIGRATIONS)
     const database = openDatabase(file)
-    expect(database.prepare('SELECT number, name, length(hash) AS digits FROM migrations').all()).toEqual([
-      { number: 1, name: '0001_create_runs', digits: 64 },
-    ])
+    expect(database.prepare('SELECT number, name, length(hash) AS digits FROM migrations').all()).toEqual(
+      MIGRATIONS.map(({ number, name }) => ({ number, name, digits: 64 })),
+    )
+    expect(MIGRATIONS.map(({ number }) => number)).toEqual(MIGRATIONS.map((_, index) => index + 1))
     database.close()
   })
 
   it('does not mind the line endings of a migration', () => {
-    const [first] = MIGRATIONS
     const file = madeWith(MIGRATIONS)
-    const migrations = [{ ...first, sql: first?.sql.replaceAll('\n', '\r\n') }] as Migration[]
+    const migrations = MIGRATIONS.map((one) => ({ ...one, sql: one.sql.replaceAll('\n', '\r\n') }))
     expect(() => openDatabase(file, { migrations }).close()).not.toThrow()
   })
 
   it('backs an existing database up before it brings it to a new version', () => {
     const file = madeWith(MIGRATIONS)
-    const database = openDatabase(file, { migrations: [...MIGRATIONS, SECOND] })
+    const database = openDatabase(file, { migrations: [...MIGRATIONS, NEXT] })
     expect(database.prepare('SELECT count(*) AS n FROM notes').get()).toEqual({ n: 0 })
     database.close()
-    const backup = new Sqlite(`${file}.before-0002.bak`)
-    expect(backup.prepare('SELECT max(number) AS newest FROM migrations').get()).toEqual({ newest: 1 })
+    const backup = new Sqlite(`${file}.before-${String(NEXT.number).padStart(4, '0')}.bak`)
+    expect(backup.prepare('SELECT max(number) AS newest FROM migrations').get()).toEqual({ newest: MIGRATIONS.length })
     backup.close()
   })
 
   it('applies all of a new version or nothing', () => {
-    const broken: Migration = { number: 3, name: '0003_broken', sql: 'CREATE TABLE half (a); CREATE TABLE half (a)' }
+    const broken: Migration = {
+      number: NEXT.number + 1,
+      name: 'broken',
+      sql: 'CREATE TABLE half (a); CREATE TABLE half (a)',
+    }
     const file = madeWith(MIGRATIONS)
-    expect(() => openDatabase(file, { migrations: [...MIGRATIONS, SECOND, broken] })).toThrow('half')
+    expect(() => openDatabase(file, { migrations: [...MIGRATIONS, NEXT, broken] })).toThrow('half')
     const database = openDatabase(file)
     expect(database.prepare(`SELECT name FROM sqlite_schema WHERE name IN ('notes', 'half')`).all()).toEqual([])
     database.close()
   })
 
   it('refuses a database of a newer version and leaves it alone', () => {
-    expect(refusal(madeWith([...MIGRATIONS, SECOND]))).toEqual({ code: 'DATABASE_NEWER', untouched: true })
+    expect(refusal(madeWith([...MIGRATIONS, NEXT]))).toEqual({ code: 'DATABASE_NEWER', untouched: true })
   })
 
   it('refuses a database whose migration was another and leaves it alone', () => {
-    expect(refusal(madeWith([{ ...SECOND, number: 1 }]))).toEqual({ code: 'DATABASE_CHANGED', untouched: true })
+    expect(refusal(madeWith([{ ...NEXT, number: 1 }]))).toEqual({ code: 'DATABASE_CHANGED', untouched: true })
   })
 
   it('refuses a database of another program', () => {
@@ -117,7 +122,7 @@ describe('openDatabase', () => {
   describe.skipIf(process.getuid?.() === 0)('without the right to write', () => {
     it.each([
       ['a database that is up to date', MIGRATIONS],
-      ['a database that must be migrated', [...MIGRATIONS, SECOND]],
+      ['a database that must be migrated', [...MIGRATIONS, NEXT]],
     ])('refuses %s', (_case, migrations) => {
       const file = madeWith(MIGRATIONS)
       chmodSync(file, 0o400)

@@ -1,4 +1,5 @@
 import createRuns from './migrations/0001_create_runs.sql?raw'
+import addObservedValues from './migrations/0002_add_observed_values.sql?raw'
 
 /** One step of the database's history; append-only. What was released is never edited: its hash is recorded. */
 export interface Migration {
@@ -8,4 +9,7 @@ export interface Migration {
   sql: string
 }
 
-export const MIGRATIONS: readonly Migration[] = [{ number: 1, name: '0001_create_runs', sql: createRuns }]
+export const MIGRATIONS: readonly Migration[] = [
+  { number: 1, name: '0001_create_runs', sql: createRuns },
+  { number: 2, name: '0002_add_observed_values', sql: addObservedValues },
+]

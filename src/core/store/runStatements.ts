@@ -46,7 +46,7 @@ export class RunStatements {
     )
     this.insertLive = database.prepare(
       `INSERT OR REPLACE INTO live_points (run, second, p50_us, p95_us, p99_us, request_rate, failed_share, iteration_rate,
-         vus, planned_vus, dropped_iterations) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         vus, planned_vus, dropped_iterations, observed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     this.insertWorkerSample = database.prepare(
       `INSERT OR REPLACE INTO worker_samples (run, second, worker, loop_delay_p99_ms, loop_delay_max_ms, loop_utilization,
@@ -115,6 +115,7 @@ export class RunStatements {
       point.vus,
       point.plannedVUs,
       point.droppedIterations,
+      point.observed === undefined ? null : JSON.stringify(point.observed),
     )
   }
 

@@ -63,6 +63,8 @@ const FAILED: RunFinish = runFinish({
   ],
 })
 
+const SEEN = { observed: { 'observed.health{dependency:database}': 0.5 } }
+
 function writeRun(database: Database, id: string): void {
   const turns = new Turns()
   const writer = new RunWriter(database, turns.schedule)
@@ -82,7 +84,7 @@ function writeRun(database: Database, id: string): void {
         { series: 2, count: 4, sum: 1, min: 0, max: 1 },
       ],
     })
-    writer.live(livePoint(second))
+    writer.live({ ...livePoint(second), ...(second === 1 ? SEEN : {}) })
     writer.worker(workerSample(second, 0))
     turns.end()
   }
@@ -120,7 +122,7 @@ describe('RunWriter', () => {
     expect(run.summary.thresholds).toEqual(FAILED.thresholds)
     expect(run.summary.breakingPoints).toEqual(FAILED.breakingPoints)
     expect(run.summary.load).toEqual(LOAD)
-    expect(run.points).toEqual([livePoint(0), livePoint(1)])
+    expect(run.points).toEqual([livePoint(0), { ...livePoint(1), ...SEEN }])
     expect(run.events).toEqual([{ atMs: 1201, kind: 'stage', level: 'info', text: 'Stage 2 begins.' }])
     expect(run.exemplars).toEqual([EXEMPLAR])
     expect(run.scenarioText).toBe(runStart('a-1').scenarioText)

@@ -65,11 +65,18 @@ export const BUILT_IN_METRICS = [
   time('group_duration', 'one pass through a group'),
   counter('rate_limited', 'answers 429 that the scenario expects, and starts that a budget delayed or skipped'),
   time('budget_wait', 'time that a request waited for its budget', 'tenSeconds'),
+  time('server_timing', 'what the server says in Server-Timing about its own work; tag `name`: which part of it'),
+  rate('cache_hits', 'share of answers that name their cache and came from it'),
+  gauge('breaker_state', 'last', 'state of a circuit breaker: 0 closed, 1 half-open, 2 open'),
 ] as const satisfies readonly MetricDefinition[]
 
 const byName = new Map<string, MetricDefinition>(BUILT_IN_METRICS.map((metric) => [metric.name, metric]))
 
-/** The built-in metric of that name, or undefined. */
+/** What observers read beside the load: `observed.NAME`. Any name; the values are gauges in the unit that the name says. */
+export const OBSERVED_PREFIX = 'observed.'
+
+/** The built-in metric of that name, or undefined. `observed.NAME` is one whatever its name. */
 export function builtInMetric(name: string): MetricDefinition | undefined {
-  return byName.get(name)
+  if (!name.startsWith(OBSERVED_PREFIX)) return byName.get(name)
+  return name === OBSERVED_PREFIX ? undefined : gauge(name, 'last', 'read by an observer while the run ran')
 }

@@ -176,6 +176,8 @@ describe('errors', () => {
     [threshold('http_req_duration', '«rate<0.1»'), 'THRESHOLD_METHOD', 'which is a trend', '`p(95)`'],
     [threshold('http_reqs', '«value>5»'), 'THRESHOLD_METHOD', 'which is a counter'],
     [threshold('vus', '«count>5»'), 'THRESHOLD_METHOD', 'which is a gauge'],
+    [threshold('observed.cache_hit_rate', '«rate>0.8»'), 'THRESHOLD_METHOD', 'which is a gauge', '`value`'],
+    [threshold('«observed.»', 'value>5'), 'METRIC_UNKNOWN', '`observed.`'],
     [threshold('checks', 'rate>0.9, «rate>90%»'), 'THRESHOLD_INVALID', '`90%` is not a number', 'shares'],
     [threshold('checks', '{ threshold: rate>0.9, delayAbortEval: «1q» }'), 'VALUE_INVALID', 'a duration'],
     [threshold('«"checks{a"»', 'rate>0.9'), 'METRIC_INVALID', 'no closing'],

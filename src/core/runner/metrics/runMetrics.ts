@@ -5,6 +5,7 @@ import type { MergedWindow, RollupSeconds, SeriesPoint } from '../../../shared/r
 import type { WindowMessage } from '../../engine/protocol.ts'
 import { type PointStats, percentilesOf } from '../../analysis/accumulator.ts'
 import type { MetricView } from './metricView.ts'
+import type { ObservedPart } from './observedSeconds.ts'
 import { RunSeries } from './runSeries.ts'
 
 export interface WorkerWindow {
@@ -21,6 +22,8 @@ export interface ClosedSecond {
 }
 
 const STATS = 4
+/** Stands for this process among the numbers of the workers. */
+const COORDINATOR = -1
 
 /**
  * The metrics of a run: the workers' windows become one window a second, series get ids that hold for the whole run, and
@@ -55,10 +58,12 @@ export class RunMetrics {
   /**
    * Closes a second. Seconds must come in order, one by one.
    * @param windows what the workers delivered for it, at most one each
+   * @param observed what this process itself sampled in it
    */
-  closeSecond(second: number, windows: readonly WorkerWindow[]): ClosedSecond {
+  closeSecond(second: number, windows: readonly WorkerWindow[], observed: readonly ObservedPart[] = []): ClosedSecond {
     const known = this.series.length
     for (const { worker, window } of windows) this.take(worker, window)
+    for (const part of observed) this.takeObserved(part)
     for (const view of this.views) view.beginSecond()
     const points: SeriesPoint[] = []
     for (const series of this.series) {
@@ -71,6 +76,18 @@ export class RunMetrics {
       window: { second, points },
       rollups: this.rollUp(second + 1, false),
     }
+  }
+
+  /**
+   * Takes what was sampled after the last second had closed: it counts for totals, views and roll-ups.
+   * @returns series seen for the first time
+   */
+  addLate(observed: readonly ObservedPart[]): readonly SeriesDefinition[] {
+    const known = this.series.length
+    for (const view of this.views) view.beginSecond()
+    for (const part of observed) this.fold(this.takeObserved(part))
+    for (const view of this.views) view.endSecond()
+    return this.series.slice(known).map((series) => series.definition)
   }
 
   /** Roll-ups that are still open when the run ends. */
@@ -107,6 +124,12 @@ export class RunMetrics {
       })
       offset += length
     }
+  }
+
+  private takeObserved({ definition, stats, bytes }: ObservedPart): RunSeries {
+    const series = this.seriesOf({ ...definition, id: 0 })
+    series.parts.push({ worker: COORDINATOR, stats, bytes })
+    return series
   }
 
   private seriesOf(definition: SeriesDefinition): RunSeries {

@@ -100,13 +100,16 @@ function summaryOf(database: Database, row: RunRow, { load, workers }: DetailRow
 
 function readLivePoints(database: Database, run: number): LivePoint[] {
   return database
-    .prepare<[number], LivePoint>(
+    .prepare<[number], Omit<LivePoint, 'observed'> & { observed: string | null }>(
       `SELECT second, p50_us AS p50Us, p95_us AS p95Us, p99_us AS p99Us, request_rate AS requestRate,
          failed_share AS failedShare, iteration_rate AS iterationRate, vus, planned_vus AS plannedVUs,
-         dropped_iterations AS droppedIterations
+         dropped_iterations AS droppedIterations, observed
        FROM live_points WHERE run = ? ORDER BY second`,
     )
     .all(run)
+    .map(({ observed, ...point }) =>
+      observed === null ? point : Object.assign(point, { observed: JSON.parse(observed) as Record<string, number> }),
+    )
 }
 
 function readEvents(database: Database, run: number): RunEvent[] {

@@ -41,6 +41,7 @@ export function tagsOfMetric(parts: ScenarioParts, metric: string): KnownTags {
     return merged(tags, ownTags(records.map(({ value }) => ('tags' in value ? value.tags : undefined))))
   }
   tags.set('step', requestNames(parts))
+  if (metric === 'server_timing') tags.set('name', undefined)
   if (metric === 'checks') return tags.set('check', undefined)
   for (const tag of SYSTEM_TAGS) if (tag !== 'check' && !tags.has(tag)) tags.set(tag, undefined)
   return merged(tags, requestTags(parts))

@@ -5,6 +5,7 @@ import { attempt } from '../findings.ts'
 import type { Report } from '../findings.ts'
 import type { ScenarioParts } from '../parts.ts'
 import type { DocumentPath } from '../path.ts'
+import { isBesideLoad } from '../../observed.ts'
 import { nearest } from '../suggest.ts'
 import { checkMatch, tagsOfMetric } from './tags.ts'
 
@@ -14,13 +15,14 @@ export function checkThresholds(parts: ScenarioParts, report: Report): void {
   for (const { metric, texts } of parts.thresholds) {
     const place = { path: ['thresholds', metric], at: 'key' } as const
     const key = attempt(keyReport(report, place.path), place.path, () => parseMetricKey(metric))
-    const kind = key && kinds.get(key.name)
+    const kind = key && (kinds.get(key.name) ?? builtInMetric(key.name)?.kind)
     if (key && kind === undefined && !parts.names.metrics.includes(key.name)) {
       const close = nearest(key.name, [...kinds.keys()])
       const hint = close ? `Did you mean \`${close}\`?` : 'Metrics of your own are named under `metrics`.'
       report({ code: 'METRIC_UNKNOWN', message: `There is no metric \`${key.name}\`.`, hint, ...place })
     }
-    if (key) checkMatch(key.filter, () => place, tagsOfMetric(parts, key.name), report)
+    // What observers will see is known when they look.
+    if (key && !isBesideLoad(key.name)) checkMatch(key.filter, () => place, tagsOfMetric(parts, key.name), report)
     for (const { path, value } of texts) {
       const threshold = attempt(report, path, () => parseThreshold(key?.name ?? '', value))
       if (!threshold || kind === undefined || METHODS_OF_KIND[kind].includes(threshold.aggregate.method)) continue
