@@ -9,7 +9,8 @@ function overAll(comparison: RunComparison, metric: ComparedMetric): MetricCompa
   return comparison.metrics.find((each) => each.step === null && each.metric === metric)
 }
 
-describe('compareRuns', () => {
+// Simulated runs take seconds of computing, more on a machine that does other things as well.
+describe('compareRuns', { timeout: 30_000 }, () => {
   it('calls equal runs different in at most 1 of 20 pairs, whatever the metric or step', () => {
     const verdicts = Array.from(
       { length: PAIRS },
