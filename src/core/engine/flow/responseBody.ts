@@ -1,8 +1,9 @@
-import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib'
 import type { HttpResult } from '../http/client.ts'
+import { ContentDecoder } from '../http/contentDecoder.ts'
 
 /** Beyond this a body is not looked into; it is counted all the same. */
 export const BODY_LIMIT_BYTES = 16 * 1024 * 1024
+const TOO_LONG = `the body is longer than ${BODY_LIMIT_BYTES / 1024 / 1024} MB`
 
 /** The body of one response, decoded and parsed at most once and only when a check asks. */
 export class ResponseBody {
@@ -17,7 +18,7 @@ export class ResponseBody {
   /** The whole body with its content coding removed, or why there is none. */
   bytes(): Buffer | string {
     if (this.decoded) return this.decoded
-    if (this.result.bodyTruncated) return `the body is longer than ${BODY_LIMIT_BYTES / 1024 / 1024} MB`
+    if (this.result.bodyTruncated) return TOO_LONG
     const raw = this.result.body()
     const coding = this.result.header('content-encoding')
     const decoded = decode(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength), coding)
@@ -42,14 +43,15 @@ export class ResponseBody {
 }
 
 function decode(raw: Buffer, coding: string | undefined): Buffer | string {
-  if (coding === undefined || coding === '' || coding === 'identity' || raw.length === 0) return raw
-  const bound = { maxOutputLength: BODY_LIMIT_BYTES }
-  try {
-    if (coding === 'gzip' || coding === 'x-gzip') return gunzipSync(raw, bound)
-    if (coding === 'br') return brotliDecompressSync(raw, bound)
-    if (coding === 'deflate') return inflateSync(raw, bound)
-  } catch {
-    return `the body cannot be decoded as ${coding}`
-  }
-  return `the content coding ${coding} is not supported`
+  if (coding === undefined || coding === '' || raw.length === 0) return raw
+  const pieces: Uint8Array[] = []
+  let length = 0
+  const decoder = new ContentDecoder(coding, (bytes) => {
+    length += bytes.length
+    if (length <= BODY_LIMIT_BYTES) pieces.push(bytes)
+  })
+  decoder.write(raw, 0)
+  const problem = decoder.end()
+  if (problem !== undefined) return problem
+  return length <= BODY_LIMIT_BYTES ? Buffer.concat(pieces) : TOO_LONG
 }

@@ -41,9 +41,17 @@ export interface HttpRequest {
   encoded: unknown
 }
 
+/** Within each of these calls the handler may abort the request, and then send the next one. */
 export interface ResponseHandler {
-  /** Asked when the response's head has come: how many bytes of the body to keep; all are counted. 0: none. */
+  /** The final head has come: status and headers of the result may be read, and `startedAtUs`; all else not yet. */
+  onHead?(result: HttpResult, atUs: number): void
+  /** Asked after `onHead`: how many bytes of the body to keep for `done`; all are counted. 0: none. */
   bodyLimit(status: number): number
+  /**
+   * A piece of the body as it comes, transfer coding removed, content coding not (contentDecoder.ts removes it); nothing is
+   * buffered for it. The bytes are valid during this call only.
+   */
+  onData?(bytes: Uint8Array, atUs: number): void
   /** The result is valid during this call only: the connection uses it again. */
   done(result: HttpResult): void
 }

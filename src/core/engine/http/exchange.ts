@@ -67,10 +67,13 @@ export class Exchange implements HttpResult {
     if (this.sentAtUs === 0) this.sentAtUs = nowUs
   }
 
-  head(nowUs: number, status: number, rawHeaders: readonly (Buffer | string)[], bodyLimit: number): void {
+  head(nowUs: number, status: number, rawHeaders: readonly (Buffer | string)[]): void {
     this.headAtUs = nowUs
     this.status = status
     this.rawHeaders = rawHeaders
+  }
+
+  keepUpTo(bodyLimit: number): void {
     this.bodyLimit = bodyLimit
   }
 

@@ -1,43 +1,8 @@
-/**
- * Why a request got no (whole) response. Codes are k6's error codes where it has one, because scripts and dashboards
- * filter by the tag error_code; 19xx are ours: the request was never sent.
- */
-export interface RequestFailure {
-  readonly code: number
-  /** Tag and exemplar reason, e.g. `connection refused`. */
-  readonly name: string
-}
+import { FAILURES, tlsAlertFailure } from '../../../shared/failures.ts'
+import type { RequestFailure } from '../../../shared/failures.ts'
 
-const failure = (code: number, name: string): RequestFailure => Object.freeze({ code, name })
-
-export const FAILURES = {
-  generic: failure(1000, 'request failed'),
-  invalidUrl: failure(1020, 'invalid URL'),
-  invalidRequest: failure(1021, 'invalid request'),
-  malformedResponse: failure(1030, 'malformed response'),
-  headersTooLarge: failure(1031, 'response head too large'),
-  connectionClosed: failure(1040, 'connection closed by the server'),
-  timeout: failure(1050, 'request timeout'),
-  nameLookup: failure(1100, 'name lookup failed'),
-  nameUnknown: failure(1101, 'host name unknown'),
-  addressNotAllowed: failure(1110, 'host not allowed'),
-  hostNotAllowed: failure(1111, 'host not allowed'),
-  network: failure(1200, 'network error'),
-  brokenPipe: failure(1201, 'broken pipe'),
-  connect: failure(1210, 'connect failed'),
-  connectTimeout: failure(1211, 'connect timeout'),
-  connectionRefused: failure(1212, 'connection refused'),
-  unreachable: failure(1213, 'host unreachable'),
-  noLocalPort: failure(1214, 'no free local port'),
-  tooManyOpenFiles: failure(1215, 'too many open files'),
-  connectionReset: failure(1220, 'connection reset'),
-  tls: failure(1300, 'TLS failed'),
-  certificateUnknown: failure(1310, 'certificate authority unknown'),
-  certificateHost: failure(1311, 'certificate for another host'),
-  variableMissing: failure(1900, 'variable missing'),
-  budgetSpent: failure(1901, 'budget spent'),
-  dataUsedUp: failure(1902, 'data used up'),
-} as const satisfies Record<string, RequestFailure>
+export { FAILURES }
+export type { RequestFailure }
 
 /** By `error.code` of Node and undici. */
 const BY_CODE: Readonly<Record<string, RequestFailure>> = {
@@ -67,6 +32,10 @@ const BY_CODE: Readonly<Record<string, RequestFailure>> = {
   SELF_SIGNED_CERT_IN_CHAIN: FAILURES.certificateUnknown,
   DEPTH_ZERO_SELF_SIGNED_CERT: FAILURES.certificateUnknown,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: FAILURES.certificateUnknown,
+  CERT_HAS_EXPIRED: FAILURES.certificateExpired,
+  CERT_NOT_YET_VALID: FAILURES.certificateExpired,
+  ERR_SSL_WRONG_VERSION_NUMBER: FAILURES.notTls,
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: FAILURES.notTls,
   ERR_TLS_CERT_ALTNAME_INVALID: FAILURES.certificateHost,
 }
 
@@ -77,6 +46,8 @@ export function failureOf(error: unknown): RequestFailure {
   const known = BY_CODE[code]
   if (known) return known
   if (code.startsWith('HPE_') || error.name === 'HTTPParserError') return FAILURES.malformedResponse
+  const alert = /^ERR_SSL_(?:TLSV\d+|SSLV\d+)_ALERT_(.+)$/.exec(code)?.[1]
+  if (alert !== undefined) return tlsAlertFailure(alert.toLowerCase().replaceAll('_', ' '))
   if (code.startsWith('ERR_SSL') || code.startsWith('ERR_TLS') || code.startsWith('CERT_')) return FAILURES.tls
   // Happy eyeballs gives one error for all addresses that it tried.
   if (error instanceof AggregateError && error.errors.length > 0) return failureOf(error.errors[0])

@@ -111,11 +111,17 @@ class UndiciConnection implements HttpConnection {
   }
 
   head(status: number, rawHeaders: readonly (Buffer | string)[]): void {
-    this.exchange.head(this.clock.nowUs(), status, rawHeaders, this.handler?.bodyLimit(status) ?? 0)
+    const { exchange, handler, link } = this
+    const now = this.clock.nowUs()
+    exchange.head(now, status, rawHeaders)
+    handler?.onHead?.(exchange, now)
+    // The handler may have aborted the request, and sent another one.
+    if (handler && this.link === link) exchange.keepUpTo(handler.bodyLimit(status))
   }
 
   data(chunk: Buffer): void {
     this.exchange.keep(chunk)
+    if (this.handler?.onData) this.handler.onData(chunk, this.clock.nowUs())
   }
 
   ended(): void {
@@ -199,24 +205,36 @@ class ClientLink implements Dispatcher.DispatchHandler {
     // 1xx heads come before the real one.
     if (status < 200) return
     const raw = controller.rawHeaders
-    this.connection?.head(status, Array.isArray(raw) ? raw : [])
+    try {
+      this.connection?.head(status, Array.isArray(raw) ? raw : [])
+    } catch (error) {
+      throwOutside(error)
+    }
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.connection?.data(chunk)
+    try {
+      this.connection?.data(chunk)
+    } catch (error) {
+      throwOutside(error)
+    }
   }
 
   onResponseEnd(): void {
     try {
       this.connection?.ended()
     } catch (error) {
-      setImmediate(() => {
-        throw error
-      })
+      throwOutside(error)
     }
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.connection?.failed(error)
   }
+}
+
+function throwOutside(error: unknown): void {
+  setImmediate(() => {
+    throw error
+  })
 }

@@ -1,5 +1,5 @@
 import type { Clock, TimerHandle } from '../clock.ts'
-import type { HttpClient, HttpConnection, HttpRequest, HttpResult, ResponseHandler } from '../http/client.ts'
+import type { HttpClient, HttpConnection, HttpRequest, HttpResult } from '../http/client.ts'
 import type { RequestFailure } from '../http/failures.ts'
 import type { Origin } from '../http/origin.ts'
 
@@ -7,6 +7,8 @@ export interface FakeResponse {
   status?: number
   headers?: Record<string, string>
   body?: string
+  /** The body in pieces, each so long after the head; in the place of `body`. */
+  pieces?: readonly { afterUs: number; bytes: string | Uint8Array }[]
   /** How long the server takes. */
   afterUs?: number
   failure?: RequestFailure
@@ -40,11 +42,33 @@ export class FakeClient implements HttpClient {
       send: (request, cookie, handler) => {
         const sent = this.note(request, cookie)
         const response = this.respond(sent)
-        const done = (): void => {
-          pending = undefined
-          handler.done(this.result(sent.atUs, response, handler))
+        const { afterUs = 0, body, pieces = body ? [{ afterUs: 0, bytes: body }] : [], failure } = response
+        const headAtUs = sent.atUs + afterUs
+        const result = new FakeResult(sent.atUs, response)
+        // One step at a time, so that `abort` within any of them ends it.
+        const next = (at: number): void => {
+          const piece = pieces[at]
+          if (!piece || failure) {
+            pending = undefined
+            result.end(this.clock.nowUs())
+            handler.done(result)
+            return
+          }
+          pending = this.clock.at(headAtUs + piece.afterUs, () => {
+            const bytes = Buffer.from(piece.bytes)
+            result.keep(bytes)
+            handler.onData?.(bytes, this.clock.nowUs())
+            if (pending) next(at + 1)
+          })
         }
-        pending = this.clock.at(sent.atUs + (response.afterUs ?? 0), done)
+        pending = this.clock.at(headAtUs, () => {
+          if (!failure) {
+            handler.onHead?.(result, headAtUs)
+            if (!pending) return
+            result.limit = handler.bodyLimit(result.status)
+          }
+          next(0)
+        })
       },
       abort: () => {
         if (!pending) return
@@ -72,29 +96,56 @@ export class FakeClient implements HttpClient {
     this.sent.push(sent)
     return sent
   }
+}
 
-  private result(startedAtUs: number, response: FakeResponse, handler: ResponseHandler): HttpResult {
-    const { failure, headers = {}, body = '', afterUs = 0 } = response
-    const status = failure ? 0 : (response.status ?? 200)
-    const limit = failure ? 0 : handler.bodyLimit(status)
-    const bytes = Buffer.from(body)
-    return {
-      status,
-      failure,
-      startedAtUs,
-      endedAtUs: startedAtUs + afterUs,
-      blockedUs: 0,
-      connectingUs: 0,
-      tlsHandshakingUs: 0,
-      sendingUs: 0,
-      waitingUs: afterUs,
-      receivingUs: 0,
-      bytesSent: 100,
-      bytesReceived: 50 + bytes.length,
-      bodyTruncated: limit > 0 && bytes.length > limit,
-      body: () => bytes.subarray(0, limit),
-      header: (name) => headers[name],
-      headers: () => Object.entries(headers).flat(),
-    }
+class FakeResult implements HttpResult {
+  readonly status: number
+  readonly failure: RequestFailure | undefined
+  readonly startedAtUs: number
+  endedAtUs = 0
+  readonly blockedUs = 0
+  readonly connectingUs = 0
+  readonly tlsHandshakingUs = 0
+  readonly sendingUs = 0
+  readonly waitingUs: number
+  receivingUs = 0
+  readonly bytesSent = 100
+  bytesReceived = 50
+  bodyTruncated = false
+  /** How many bytes of the body to keep. */
+  limit = 0
+  private kept = Buffer.alloc(0)
+  private readonly given: Readonly<Record<string, string>>
+
+  constructor(startedAtUs: number, { failure, status = 200, afterUs = 0, headers = {} }: FakeResponse) {
+    this.status = failure ? 0 : status
+    this.failure = failure
+    this.startedAtUs = startedAtUs
+    this.waitingUs = afterUs
+    this.given = headers
+  }
+
+  keep(bytes: Uint8Array): void {
+    this.bytesReceived += bytes.length
+    const all = Buffer.concat([this.kept, bytes])
+    this.bodyTruncated ||= this.limit > 0 && all.length > this.limit
+    this.kept = all.subarray(0, this.limit)
+  }
+
+  end(nowUs: number): void {
+    this.endedAtUs = nowUs
+    this.receivingUs = nowUs - this.startedAtUs - this.waitingUs
+  }
+
+  body(): Uint8Array {
+    return this.kept
+  }
+
+  header(name: string): string | undefined {
+    return this.given[name]
+  }
+
+  headers(): readonly string[] {
+    return Object.entries(this.given).flat()
   }
 }

@@ -13,6 +13,7 @@ import { PlainResult } from './plainResult.ts'
 import { encodeRequest, isHeaderValue } from './requestHead.ts'
 import type { EncodedRequest } from './requestHead.ts'
 import { ResponseReader } from './responseReader.ts'
+import type { ResponseReaderOwner } from './responseReader.ts'
 
 /** What the connections of one worker share. */
 export interface PlainShared {
@@ -32,10 +33,10 @@ export interface PlainShared {
  * A request on a kept connection that the server closes before it answers anything is sent once more on a new one when
  * its method allows: the server closed while the request was on its way (RFC 9112 section 9.3.1).
  */
-export class PlainConnection implements HttpConnection, SlotWaiter {
+export class PlainConnection implements HttpConnection, SlotWaiter, ResponseReaderOwner {
   readonly origin: Origin
   private readonly shared: PlainShared
-  private readonly reader = new ResponseReader()
+  private readonly reader = new ResponseReader(this)
   private readonly result = new PlainResult(this.reader)
   private readonly deadline: Deadline
   private socket: Socket | undefined
@@ -52,7 +53,8 @@ export class PlainConnection implements HttpConnection, SlotWaiter {
   private readyAtUs = 0
   private sentAtUs = 0
   private firstByteAtUs = 0
-  private readonly bodyLimit = (status: number): number => this.handler?.bodyLimit(status) ?? 0
+  /** Of the bytes that are being read. */
+  private receivedAtUs = 0
 
   constructor(origin: Origin, shared: PlainShared) {
     this.origin = origin
@@ -96,7 +98,7 @@ export class PlainConnection implements HttpConnection, SlotWaiter {
     this.readyAtUs = 0
     this.sentAtUs = 0
     this.firstByteAtUs = 0
-    this.reader.begin(request.method === 'HEAD', this.bodyLimit)
+    this.reader.begin(request.method === 'HEAD', this.handler?.onData !== undefined)
   }
 
   private connect(): void {
@@ -178,12 +180,28 @@ export class PlainConnection implements HttpConnection, SlotWaiter {
     if (this.handler === undefined) return this.dropSocket()
     const now = this.shared.clock.nowUs()
     if (this.firstByteAtUs === 0) this.firstByteAtUs = now
+    this.receivedAtUs = now
     this.result.bytesReceived += length
-    const { reader } = this
+    const { reader, requests, handler } = this
     reader.read(this.shared.readBuffer, length)
+    // The handler may have aborted the request, and sent another one.
+    if (this.requests !== requests || this.handler !== handler) return
     if (reader.state === 'complete') this.complete(now)
     else if (reader.state === 'failed') this.dropAndFinish(reader.failure ?? FAILURES.generic)
     else reader.detach()
+  }
+
+  headRead(): number {
+    const { handler, requests, result } = this
+    if (handler === undefined) return 0
+    const { status } = this.reader.framing
+    result.status = status
+    handler.onHead?.(result, this.receivedAtUs)
+    return this.handler === handler && this.requests === requests ? handler.bodyLimit(status) : 0
+  }
+
+  bodyRead(bytes: Uint8Array, from: number, to: number): void {
+    this.handler?.onData?.(bytes.subarray(from, to), this.receivedAtUs)
   }
 
   private complete(now: number): void {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { BROKEN_RESPONSES, RESPONSES_WITH_SURPLUS, WHOLE_RESPONSES } from './responseExamples.ts'
 import type { ResponseExample } from './responseExamples.ts'
 import { MAX_HEAD_BYTES, ResponseReader } from './responseReader.ts'
+import type { ResponseReaderOwner } from './responseReader.ts'
 
 const EXAMPLES = [...WHOLE_RESPONSES, ...BROKEN_RESPONSES]
 
@@ -16,10 +17,13 @@ type Reading =
 
 const shared = Buffer.alloc(MAX_HEAD_BYTES + 1_000)
 
+/** An owner that keeps so much of each body, and does nothing else. */
+const keeping = (limit: number): ResponseReaderOwner => ({ headRead: () => limit, bodyRead: () => {} })
+
 /** Feeds the pieces one after another through one buffer, as the sockets of a worker do. */
 function read(example: ResponseExample, pieces: readonly Buffer[], bodyLimit = 1_000_000): Reading {
-  const reader = new ResponseReader()
-  reader.begin(example.isHead ?? false, () => bodyLimit)
+  const reader = new ResponseReader(keeping(bodyLimit))
+  reader.begin(example.isHead ?? false, false)
   for (const piece of pieces) {
     piece.copy(shared)
     reader.read(shared, piece.length)
@@ -138,10 +142,10 @@ describe('response reader', () => {
   })
 
   it('keeps of a body what is wanted and says when there was more', () => {
-    const reader = new ResponseReader()
     const wire = Buffer.from('HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n0123456789')
     const keep = (limit: number): { body: string; truncated: boolean } => {
-      reader.begin(false, () => limit)
+      const reader = new ResponseReader(keeping(limit))
+      reader.begin(false, false)
       reader.read(wire, wire.length)
       return { body: Buffer.from(reader.body.bytes()).toString(), truncated: reader.body.truncated }
     }
@@ -152,17 +156,17 @@ describe('response reader', () => {
 
   it('asks for the limit once, with the final status', () => {
     const asked: number[] = []
-    const reader = new ResponseReader()
+    const reader = new ResponseReader({ headRead: () => asked.push(reader.framing.status), bodyRead: () => {} })
     const wire = Buffer.from('HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 404 Not Found\r\ncontent-length: 2\r\n\r\nno')
-    reader.begin(false, (status) => asked.push(status))
+    reader.begin(false, false)
     reader.read(wire, wire.length)
     expect(asked).toEqual([404])
   })
 
   it('gives the memory of a response back', () => {
-    const reader = new ResponseReader()
+    const reader = new ResponseReader(keeping(100))
     const wire = Buffer.from('HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\n01234')
-    reader.begin(false, () => 100)
+    reader.begin(false, false)
     reader.read(wire, wire.length)
     reader.detach()
     reader.release()

@@ -12,6 +12,14 @@ const MAX_INTERIM = 16
 
 const NOTHING = new Uint8Array(0)
 
+/** Who is told of a response while it is read. */
+export interface ResponseReaderOwner {
+  /** The final head has been read. @returns how many bytes of the body to keep */
+  headRead(): number
+  /** Body bytes as they come: bytes[from, to). Only while `streams`. */
+  bodyRead(bytes: Uint8Array, from: number, to: number): void
+}
+
 type State = 'head' | 'length' | 'chunked' | 'untilClose' | 'complete' | 'failed'
 
 /**
@@ -22,6 +30,8 @@ type State = 'head' | 'length' | 'chunked' | 'untilClose' | 'complete' | 'failed
  *
  * What is kept of head and body only points into the caller's buffer while that is possible: a response that comes in
  * one piece is never copied. `detach` copies what is still needed before the caller uses its buffer again.
+ *
+ * The owner may begin the next response within its own calls: reading on in the bytes of the old one then ends.
  */
 export class ResponseReader {
   state: State = 'complete'
@@ -31,23 +41,36 @@ export class ResponseReader {
   readonly body = new KeptBytes()
   /** The final head has been read: its status is known. */
   hasHead = false
+  /** The owner wants the body as it comes. */
+  streams = false
+  private readonly owner: ResponseReaderOwner
   private readonly scanner = new HeadScanner()
   private readonly chunks = new ChunkedDecoder()
   private isHead = false
   private interim = 0
   private left = 0
   private source: Uint8Array = NOTHING
-  private bodyLimit: (status: number) => number = () => 0
+  /** Tells a response from the one after it. */
+  private responses = 0
+  /** The response whose bytes are being read. */
+  private reading = 0
   private readonly takeBody = (from: number, to: number): void => {
+    if (this.reading !== this.responses) return
     this.body.append(this.source, from, to)
+    if (this.streams && to > from) this.owner.bodyRead(this.source, from, to)
   }
 
-  /** Gets ready for the response to a request. @param bodyLimit asked once, when the final head has come */
-  begin(isHead: boolean, bodyLimit: (status: number) => number): void {
+  constructor(owner: ResponseReaderOwner) {
+    this.owner = owner
+  }
+
+  /** Gets ready for the response to a request. @param streams the owner wants the body as it comes */
+  begin(isHead: boolean, streams: boolean): void {
+    this.responses++
     this.state = 'head'
     this.failure = undefined
     this.isHead = isHead
-    this.bodyLimit = bodyLimit
+    this.streams = streams
     this.interim = 0
     this.hasHead = false
     this.beginHead()
@@ -57,8 +80,10 @@ export class ResponseReader {
   /** Reads bytes[0, end); afterwards `state` tells whether the response is complete or failed. */
   read(bytes: Uint8Array, end: number): void {
     this.source = bytes
+    const { responses } = this
+    this.reading = responses
     let at = 0
-    while (at < end) {
+    while (at < end && this.responses === responses) {
       if (this.state === 'head') at = this.readHead(bytes, at, end)
       else if (this.state === 'length') at = this.readLength(at, end)
       else if (this.state === 'chunked') at = this.readChunks(bytes, at, end)
@@ -85,8 +110,9 @@ export class ResponseReader {
     this.body.detach()
   }
 
-  /** Gives the memory of a response back that nobody looks at any more. */
+  /** Gives the memory of a response back that nobody looks at any more; one that is being read is read no further. */
   release(): void {
+    this.responses++
     this.head.clear(0)
     this.body.clear(0)
   }
@@ -125,7 +151,10 @@ export class ResponseReader {
       return this.beginHead()
     }
     this.hasHead = true
-    this.body.clear(this.bodyLimit(status))
+    const { responses } = this
+    const limit = this.owner.headRead()
+    if (this.responses !== responses) return
+    this.body.clear(limit)
     // RFC 9112 section 6.3: no body whatever the headers say.
     if (this.isHead || status === 204 || status === 304) this.state = 'complete'
     else if (framing.chunked) {
@@ -139,14 +168,16 @@ export class ResponseReader {
 
   private readLength(at: number, end: number): number {
     const to = Math.min(end, at + this.left)
-    this.takeBody(at, to)
     this.left -= to - at
     if (this.left === 0) this.state = 'complete'
+    this.takeBody(at, to)
     return to
   }
 
   private readChunks(bytes: Uint8Array, at: number, end: number): number {
+    const { responses } = this
     const next = this.chunks.decode(bytes, at, end, this.takeBody)
+    if (this.responses !== responses) return end
     if (next === -2) this.fail(FAILURES.malformedResponse)
     if (next < 0) return end
     this.state = 'complete'

@@ -1,0 +1,119 @@
+/**
+ * Why a request got no (whole) response. Codes are k6's error codes where it has one, because scripts and dashboards
+ * filter by the tag error_code; 19xx are ours: the request was never sent.
+ */
+export interface RequestFailure {
+  readonly code: number
+  /** Tag `error` and exemplar reason, e.g. `connection refused`. */
+  readonly name: string
+  /** What to look at. */
+  readonly hint: string
+}
+
+const failure = (code: number, name: string, hint: string): RequestFailure => Object.freeze({ code, name, hint })
+
+export const FAILURES = {
+  generic: failure(1000, 'request failed', 'No more is known than the text of the example request.'),
+  invalidUrl: failure(1020, 'invalid URL', 'Look at the values that the templates of the URL put in.'),
+  invalidRequest: failure(
+    1021,
+    'invalid request',
+    'Its method, path, a header or a cookie holds what may not go on the wire, such as a line break. It was not sent.',
+  ),
+  malformedResponse: failure(
+    1030,
+    'malformed response',
+    'The server, or something on the way to it, does not keep to HTTP, or speaks another protocol on this port.',
+  ),
+  headersTooLarge: failure(1031, 'response head too large', 'The headers of the response are longer than 64 KiB.'),
+  responseTooLarge: failure(
+    1032,
+    'response too large',
+    'The body is longer than `target.http.maxResponseSize`: raise it, or ask for less.',
+  ),
+  connectionClosed: failure(
+    1040,
+    'connection closed by the server',
+    'The server ended the connection before its response was whole: a crash, a restart, or a limit of a proxy.',
+  ),
+  timeout: failure(1050, 'request timeout', 'No whole response within `timeout`: the server is too slow, or hangs.'),
+  headersTimeout: failure(
+    1050,
+    'headers timeout',
+    'The response did not begin within `timeouts.headers` after the request was out.',
+  ),
+  bodyTimeout: failure(1050, 'body timeout', 'The body paused for longer than `timeouts.body`.'),
+  nameLookup: failure(
+    1100,
+    'name lookup failed',
+    'The name server did not answer: look at the network, or use `hosts`.',
+  ),
+  nameUnknown: failure(1101, 'host name unknown', 'The name has no address: look at its spelling, or use `hosts`.'),
+  addressNotAllowed: failure(
+    1110,
+    'host not allowed',
+    'Add it to `guards.hosts` if the system there is yours to load.',
+  ),
+  hostNotAllowed: failure(1111, 'host not allowed', 'Add it to `guards.hosts` if the system there is yours to load.'),
+  network: failure(1200, 'network error', 'Look at the network between this machine and the server.'),
+  brokenPipe: failure(1201, 'broken pipe', 'The server closed the connection while the request was being sent.'),
+  connect: failure(1210, 'connect failed', 'Look at address and port, and at the network.'),
+  connectTimeout: failure(
+    1211,
+    'connect timeout',
+    'No connection in time: a full accept queue, a firewall that drops packets, or a slow TLS handshake.',
+  ),
+  connectionRefused: failure(1212, 'connection refused', 'Nothing listens on that port: has the server been started?'),
+  unreachable: failure(1213, 'host unreachable', 'There is no way to that address from this machine.'),
+  noLocalPort: failure(
+    1214,
+    'no free local port',
+    'Too many connections were opened in short time: let connections be reused, or widen the range of local ports.',
+  ),
+  tooManyOpenFiles: failure(1215, 'too many open files', 'Raise the limit (`ulimit -n`), or use fewer virtual users.'),
+  connectionReset: failure(
+    1220,
+    'connection reset',
+    'The server, or a machine on the way, threw the connection away: overload, a crash, or a limit.',
+  ),
+  proxy: failure(
+    1230,
+    'proxy refused',
+    'The HTTP proxy did not let the connection through: look at its rules and log.',
+  ),
+  tls: failure(1300, 'TLS failed', 'Look at the versions and ciphers that the server offers.'),
+  certificateExpired: failure(
+    1300,
+    'certificate expired',
+    'The certificate of the server is no longer, or not yet, valid.',
+  ),
+  notTls: failure(1301, 'not a TLS server', 'The server does not speak TLS on this port: try http:// instead.'),
+  certificateUnknown: failure(
+    1310,
+    'certificate authority unknown',
+    'Name its authority in `target.http.ca`; `insecureSkipTLSVerify: true` takes any certificate.',
+  ),
+  certificateHost: failure(1311, 'certificate for another host', 'The certificate does not name the host of the URL.'),
+  http2: failure(1600, 'HTTP/2 failed', 'Client and server do not agree about the protocol.'),
+  decompression: failure(1701, 'decompression failed', 'The body is not in the content coding that its header names.'),
+  variableMissing: failure(1900, 'variable missing', 'A template has no value: look at the step that should set it.'),
+  budgetSpent: failure(1901, 'budget spent', 'The rate of `budgets` was used up: it says `whenSpent: fail`.'),
+  dataUsedUp: failure(1902, 'data used up', 'All rows have been used: add more, or say `whenUsedUp: recycle`.'),
+} as const satisfies Record<string, RequestFailure>
+
+const ALERTS = new Map<string, RequestFailure>()
+const MOST_ALERTS = 50
+
+/** The server ended a handshake with an alert, such as `handshake failure`; one object per alert. */
+export function tlsAlertFailure(alert: string): RequestFailure {
+  const known = ALERTS.get(alert)
+  if (known) return known
+  if (ALERTS.size >= MOST_ALERTS) return FAILURES.tls
+  const made = failure(
+    1300,
+    `TLS alert: ${alert}`,
+    'The server refused the handshake: look at TLS versions, ciphers, the host name, and whether it wants a client certificate.',
+  )
+  ALERTS.set(alert, made)
+  return made
+}
