@@ -64,6 +64,29 @@ describe('the command headroom', () => {
   })
   afterAll(async () => target.close())
 
+  it('measures a run against a baseline: 99 when it is missed, 0 and a word of it when there is none', async () => {
+    const tight = scenarioFile('measured', '2s', 'p(95) < baseline - 99%')
+    const first = await headroom(['run', tight, '--db', database, '--json'])
+    const { run, thresholds } = JSON.parse(first.out) as RunSummary
+    expect(first.code).toBe(0)
+    expect(thresholds).toMatchObject([{ limit: null, ok: true }])
+    expect(run.reasons.join(' ')).toContain('was not judged: there is no baseline')
+    const named = await headroom(['baseline', 'set', run.id, '--db', database])
+    expect(named).toMatchObject({ code: 0, out: expect.stringContaining(run.id) as string })
+    const second = await headroom(['run', tight, '--db', database, '--json'])
+    const missed = JSON.parse(second.out) as RunSummary
+    expect(second.code).toBe(99)
+    expect(missed.baseline).toEqual([run.id])
+    expect(missed.thresholds[0]?.limit).toBeCloseTo((missed.thresholds[0]?.baseline ?? 0) / 100, 9)
+    const shown = await headroom(['show', missed.run.id, '--db', database])
+    expect(shown.out).toMatch(/wanted < .* \(baseline .* - 99 %\)/)
+    const listed = await headroom(['baseline', 'list', '--db', database, '--json'])
+    expect(JSON.parse(listed.out)).toEqual([{ scenario: 'measured', runIds: [run.id] }])
+    expect((await headroom(['baseline', 'clear', 'measured', '--db', database])).code).toBe(0)
+    const unknown = await headroom(['run', tight, '--db', database, '--baseline', 'nothing'])
+    expect(unknown).toMatchObject({ code: 2, err: expect.stringContaining('no run `nothing`') as string })
+  })
+
   it('runs a scenario, stores it, and prints one JSON object that `show` prints again', async () => {
     const run = await headroom(['run', scenarioFile('passing', '2s'), '--db', database, '--json'])
     expect(run.err).toBe('')

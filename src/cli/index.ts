@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { HeadroomError } from '../shared/errors.ts'
 import { PRODUCT_VERSIONS } from '../core/productVersions.ts'
+import { clearBaselineCommand, listBaselinesCommand, setBaselineCommand } from './commands/baseline.ts'
 import { type CompareFlags, compareCommand } from './commands/compare.ts'
 import { type ControlOptions, controlCommand } from './commands/control.ts'
 import { demoCommand } from './commands/demo.ts'
@@ -25,6 +26,7 @@ interface RunFlags {
   name?: string
   workers?: number
   seed?: number
+  baseline?: string[]
   out?: OutFile[]
   quiet?: boolean
   json?: boolean
@@ -67,6 +69,11 @@ function createProgram(output: Output, done: (code: ExitCode) => void): Command 
     .argument('<file>', 'scenario file, *.headroom.yaml')
     .option('-e, --env <NAME=VALUE>', 'value for ${NAME}; repeatable', collectVariable)
     .option('--name <text>', "the run's name, by default the scenario's")
+    .option(
+      '--baseline <runs>',
+      "ids or names of runs to measure against, separated by commas; by default the scenario's baseline",
+      splitIds,
+    )
     .action(async (file: string, flags: RunFlags) => {
       done(await runCommand(file, flags.env ?? {}, sessionOptions(flags), output))
     })
@@ -96,6 +103,28 @@ function createProgram(output: Output, done: (code: ExitCode) => void): Command 
     .option('--db <file>', "the database, by default the app's")
     .option('--json', 'the run as JSON')
     .action(async (id: string, flags: { db?: string; json?: boolean }) => done(await showCommand(id, flags, output)))
+
+  const baseline = program
+    .command('baseline')
+    .description('The runs of a scenario that others are measured against: `p(95) < baseline + 10%`.')
+  baseline
+    .command('set')
+    .description('Make runs the baseline of their scenario, in place of what was.')
+    .argument('<ids>', 'run id; several, separated by commas, show how much runs differ by themselves', splitIds)
+    .option('--db <file>', "the database, by default the app's")
+    .action(async (ids: string[], flags: { db?: string }) => done(await setBaselineCommand(ids, flags, output)))
+  baseline
+    .command('list')
+    .description('List the baselines of all scenarios.')
+    .option('--db <file>', "the database, by default the app's")
+    .option('--json', 'the baselines as JSON')
+    .action(async (flags: { db?: string; json?: boolean }) => done(await listBaselinesCommand(flags, output)))
+  baseline
+    .command('clear')
+    .description('End the baseline of a scenario.')
+    .argument('<scenario>', "the scenario's name")
+    .option('--db <file>', "the database, by default the app's")
+    .action(async (name: string, flags: { db?: string }) => done(await clearBaselineCommand(name, flags, output)))
 
   program
     .command('compare')
@@ -165,6 +194,7 @@ function sessionOptions(flags: RunFlags): SessionOptions {
     ...(flags.name === undefined ? {} : { name: flags.name }),
     ...(flags.workers === undefined ? {} : { workers: flags.workers }),
     ...(flags.seed === undefined ? {} : { seed: flags.seed }),
+    ...(flags.baseline === undefined ? {} : { baseline: flags.baseline }),
     out: flags.out ?? [],
     quiet: flags.quiet === true,
     json: flags.json === true,
@@ -230,6 +260,9 @@ const USAGE_ERRORS: ReadonlySet<string> = new Set([
   'USAGE',
   'FILE_UNREADABLE',
   'RUN_NOT_FOUND',
+  'BASELINE_NOT_FOUND',
+  'BASELINE_OTHER_SCENARIO',
+  'BASELINE_UNUSABLE',
   'RUN_NOT_RUNNING',
   'CONTROL_REFUSED',
   'TARGET_PORT_IN_USE',

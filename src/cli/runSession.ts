@@ -9,6 +9,7 @@ import { runScenario } from '../core/runner/runScenario.ts'
 import { defaultWorkers } from '../core/runner/workerHost.ts'
 import { closeInterruptedRuns } from '../core/store/interruptedRuns.ts'
 import { sqliteVersion } from '../core/store/sqliteVersion.ts'
+import { measureAgainstBaseline } from '../core/store/queries/baselineChoice.ts'
 import { RunWriter } from '../core/store/runWriter.ts'
 import type { RunSummary } from '../shared/summary.ts'
 import { withDatabase } from './database.ts'
@@ -25,6 +26,8 @@ export interface SessionOptions {
   name?: string
   workers?: number
   seed?: number
+  /** Run ids or names to measure against; by default the scenario's own baseline. */
+  baseline?: readonly string[]
   out: readonly OutFile[]
   quiet: boolean
   json: boolean
@@ -34,12 +37,13 @@ export interface SessionOptions {
 
 /** Runs a scenario in the terminal from start to verdict, stores it, and writes what was asked for. */
 export async function runSession(
-  { scenario, text, file, secrets, data }: LoadedScenario,
+  { text, file, secrets, data, ...loaded }: LoadedScenario,
   options: SessionOptions,
   output: Output,
 ): Promise<ExitCode> {
   return withDatabase(options.db, async (database) => {
     closeInterruptedRuns(database)
+    const { scenario, baseline } = measureAgainstBaseline(database, loaded.scenario, options.baseline)
     const progress =
       options.quiet || options.json ? SILENT_PROGRESS : createProgress(options.name ?? scenario.name, output)
     const handle = runScenario({
@@ -54,6 +58,7 @@ export async function runSession(
       sinks: [new RunWriter(database)],
       onTick: (tick) => progress.tick(tick),
       machine: machineFacts({ ...PRODUCT_VERSIONS, sqlite: sqliteVersion(database) }),
+      ...(baseline.length === 0 ? {} : { baseline }),
       ...(options.seed === undefined ? {} : { seed: options.seed }),
     })
     const control = serveControl(handle, (why) => output.err(`This run takes no control from outside: ${why}.`))

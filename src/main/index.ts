@@ -12,6 +12,7 @@ import type { Pushes } from '../shared/ipc.ts'
 import { confirmHosts } from './confirmHosts.ts'
 import { electronHost } from './electronHost.ts'
 import { appHandlers, applyAppearance } from './handlers/app.ts'
+import { baselineHandlers } from './handlers/baselines.ts'
 import { runHandlers } from './handlers/runs.ts'
 import { scenarioHandlers } from './handlers/scenarios.ts'
 import { push, serveCalls } from './ipc.ts'
@@ -74,6 +75,7 @@ async function startApp(folder: string): Promise<void> {
       ...appHandlers(machine, database.name, settings),
       ...scenarioHandlers(new ScenarioFiles(settings, () => window)),
       ...runHandlers(runs, reader),
+      ...baselineHandlers(database, reader, () => tell('runsChanged', undefined)),
     },
     isOwnPage,
   )

@@ -3,6 +3,7 @@ import { serveControl } from '../core/runner/controlSocket.ts'
 import { type LoadInput, type LoadOutcome, type LoadedScenario, loadScenario } from '../core/runner/loadScenario.ts'
 import { type ControlChange, type RunHandle, runScenario } from '../core/runner/runScenario.ts'
 import { type WorkerHost, defaultWorkers } from '../core/runner/workerHost.ts'
+import { measureAgainstBaseline } from '../core/store/queries/baselineChoice.ts'
 import { RunWriter } from '../core/store/runWriter.ts'
 import { HeadroomError, toErrorDetail } from '../shared/errors.ts'
 import type { LiveRun, Pushes, ScenarioOverview } from '../shared/ipc.ts'
@@ -96,10 +97,11 @@ export class RunCoordinator {
   }
 
   private async launch(
-    { scenario, text, file, secrets, data }: LoadedScenario,
+    { text, file, secrets, data, ...loaded }: LoadedScenario,
     end: () => void,
   ): Promise<{ runId: string }> {
     const { database, host, machine, push } = this.options
+    const { scenario, baseline } = measureAgainstBaseline(database, loaded.scenario)
     let begun = (): void => {}
     const beginning = new Promise<void>((resolve) => {
       begun = resolve
@@ -115,6 +117,7 @@ export class RunCoordinator {
       workers: defaultWorkers(),
       sinks: [new RunWriter(database)],
       machine,
+      ...(baseline.length === 0 ? {} : { baseline }),
       onTick: (tick) => {
         if (tick.phase === 'running' && !hasBegun) {
           hasBegun = true

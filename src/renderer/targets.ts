@@ -4,8 +4,8 @@ import type { Threshold, ThresholdResult } from '../shared/thresholds/types.ts'
 
 /** The four headline figures of a run. */
 export type TileName = 'p95' | 'rate' | 'errors' | 'vus'
-/** `open`: nothing was judged yet. */
-export type TargetState = 'met' | 'missed' | 'open'
+/** `open`: nothing was judged yet; `unjudged`: nothing will be, because there is no baseline. */
+export type TargetState = 'met' | 'missed' | 'open' | 'unjudged'
 
 /** A threshold over the whole run that a headline figure is measured against. */
 export interface TileTarget {
@@ -36,12 +36,13 @@ export function targetOfTile(tile: TileName, results: readonly ThresholdResult[]
   return { state: targetState(first), text: thresholdText(first), result: first }
 }
 
-export function targetState({ ok, value }: ThresholdResult): TargetState {
+export function targetState({ ok, value, limit }: ThresholdResult): TargetState {
+  if (limit === null) return 'unjudged'
   if (value === null) return 'open'
   return ok ? 'met' : 'missed'
 }
 
 /** Distance to the limit as a share of it; nothing judged yet leaves all room. */
 function room({ value, limit }: ThresholdResult): number {
-  return value === null || limit === 0 ? Infinity : Math.abs(limit - value) / Math.abs(limit)
+  return value === null || limit === null || limit === 0 ? Infinity : Math.abs(limit - value) / Math.abs(limit)
 }

@@ -1,29 +1,21 @@
 import { z } from 'zod'
 import type { ErrorDetail } from './errors.ts'
+import { BASELINE_CALLS } from './ipc/baselines.ts'
+import { type Call, call, nothing, runIdText } from './ipc/call.ts'
 import type { Exemplar, LivePoint, LiveTick, MachineFacts, RunEvent, RunRecord } from './run.ts'
 import type { RunSummary } from './summary.ts'
+import type { ThresholdResult } from './thresholds/types.ts'
 
-/**
- * The contract between renderer and main: one entry per call, with the schema that main checks every request against and
- * the type of the answer. Both sides derive their types from it; the preload exposes one named method per entry.
- */
-function call<Response>() {
-  return <Request extends z.ZodType>(request: Request): Call<Request, Response> => ({ request })
-}
-
-interface Call<Request extends z.ZodType, Response> {
-  request: Request
-  /** Never set: carries the type of the answer. */
-  response?: Response
-}
-
-const nothing = z.void()
-const runId = z.object({ runId: z.string().min(1).max(100) })
+const runId = z.object({ runId: runIdText })
 const scenarioText = z.object({
   text: z.string().max(5_000_000),
   file: z.string().max(4096).optional(),
 })
 
+/**
+ * The contract between renderer and main: one entry per call, with the schema that main checks every request against and
+ * the type of the answer. Both sides derive their types from it; the preload exposes one named method per entry.
+ */
 export const CALLS = {
   appInfo: call<AppInfo>()(nothing),
   setAppearance: call<void>()(z.object({ appearance: z.enum(['light', 'dark', 'auto']) })),
@@ -59,6 +51,7 @@ export const CALLS = {
     }),
   ),
   getRun: call<RunDetail>()(runId),
+  ...BASELINE_CALLS,
 } as const
 
 export type Calls = typeof CALLS
@@ -144,7 +137,7 @@ export interface ScenarioOverview {
   maxVUs: number
   executors: readonly { name: string; executor: string; flow: string; describes: string }[]
   steps: readonly string[]
-  thresholds: readonly { metric: string; expression: string }[]
+  thresholds: readonly Pick<ThresholdResult, 'metric' | 'expression' | 'limit' | 'baseline'>[]
   /** Planned virtual users (or arrivals a second) over time, for the drawing: [ms, value]. */
   plan: readonly { executor: string; unit: 'VUs' | 'iterations/s'; points: readonly (readonly [number, number])[] }[]
 }

@@ -19,6 +19,9 @@ export const CALL_NAMES = [
   'liveRun',
   'listRuns',
   'getRun',
+  'baselineOf',
+  'listBaselines',
+  'setBaseline',
 ] as const satisfies readonly CallName[]
 
 export const PUSH_NAMES = [

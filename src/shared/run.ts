@@ -46,6 +46,8 @@ export interface RunStart {
   plannedDurationMs: number
   workers: number
   machine: MachineFacts
+  /** Ids of the runs that relative thresholds are measured against; absent without a baseline. */
+  baseline?: readonly string[]
 }
 
 export type EventKind =

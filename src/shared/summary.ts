@@ -40,6 +40,8 @@ export interface RunSummary {
   steps: readonly StepSummary[]
   checks: readonly CheckTotal[]
   load: LoadFacts
+  /** Ids of the runs that its relative thresholds were measured against; absent when it had no baseline. */
+  baseline?: readonly string[]
   breakingPoints?: readonly BreakingPoint[]
 }
 

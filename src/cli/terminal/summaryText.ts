@@ -52,10 +52,12 @@ function validityLine(summary: RunSummary, colors: Colors): string {
 
 /** `✓ http_req_duration: P95 was 12.3 ms, wanted < 2.00 s`. */
 function thresholdLine(result: ThresholdResult, colors: Colors): string {
-  const mark = result.ok ? colors.green('✓') : colors.red('✗')
+  const met = result.ok ? colors.green('✓') : colors.red('✗')
+  const mark = result.limit === null ? colors.yellow('?') : met
   const { aggregate, value, limit } = thresholdText(result)
   const was = result.value === null ? 'nothing to judge' : `was ${value}`
-  return `  ${mark} ${result.metric}: ${aggregate} ${was}, wanted ${limit}`
+  const unjudged = result.limit === null ? '; not judged, there is no baseline' : ''
+  return `  ${mark} ${result.metric}: ${aggregate} ${was}, wanted ${limit}${unjudged}`
 }
 
 function checkLine(check: RunSummary['checks'][number], colors: Colors): string {

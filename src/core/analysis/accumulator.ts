@@ -1,8 +1,9 @@
 import { decodeCounts, encodeCounts } from '../../shared/metrics/histogramCodec.ts'
-import type { MetricKind } from '../../shared/metrics/definitions.ts'
+import type { MetricKind, MetricUnit } from '../../shared/metrics/definitions.ts'
 import { Histogram } from '../../shared/metrics/histogram.ts'
 import { SparseCounts } from '../../shared/metrics/sparseCounts.ts'
 import type { SeriesPoint } from '../../shared/run.ts'
+import type { MetricTotal } from '../../shared/thresholds/judge.ts'
 
 /** The four numbers that every point has, as in SeriesPoint. */
 export type PointStats = Pick<SeriesPoint, 'count' | 'sum' | 'min' | 'max'>
@@ -59,6 +60,14 @@ export class Accumulator {
     this.min = Infinity
     this.max = -Infinity
     this.histogram?.reset()
+  }
+
+  /** In the form that thresholds are judged on; undefined when nothing was added. @param unit of a trend's values */
+  asTotal(unit: MetricUnit): MetricTotal | undefined {
+    if (this.count === 0) return undefined
+    if (this.histogram !== undefined) return { kind: 'trend', unit, histogram: this.histogram }
+    if (this.kind === 'rate') return { kind: 'rate', passes: this.sum, total: this.count }
+    return this.kind === 'gauge' ? { kind: 'gauge', value: this.sum } : { kind: 'counter', sum: this.sum }
   }
 
   /** As a point of that series; only when something was added. */

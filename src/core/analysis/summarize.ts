@@ -1,21 +1,16 @@
 import { BUILT_IN_METRICS } from '../../shared/metrics/definitions.ts'
-import { type SeriesDefinition, type Tags, matchesTags } from '../../shared/metrics/series.ts'
+import type { SeriesDefinition } from '../../shared/metrics/series.ts'
 import type { CheckTotal, RunRecord, SeriesPoint } from '../../shared/run.ts'
 import type { MetricSummary, RunSummary, StepSummary } from '../../shared/summary.ts'
 import { parseMetricKey } from '../../shared/thresholds/parse.ts'
-import { Accumulator } from './accumulator.ts'
-import { combineGauges, gaugeMerge } from './gauges.ts'
+import type { Accumulator } from './accumulator.ts'
+import { type SeriesTotal, joinTotals, matching, merge } from './seriesTotals.ts'
 
 /** What a run left behind, live or from the store. Totals: one point per series, trends with histograms. */
-export interface SummaryInput extends Pick<RunSummary, 'thresholds' | 'load' | 'breakingPoints'> {
+export interface SummaryInput extends Pick<RunSummary, 'thresholds' | 'load' | 'baseline' | 'breakingPoints'> {
   run: RunRecord
   series: readonly SeriesDefinition[]
   totals: readonly SeriesPoint[]
-}
-
-interface SeriesTotal {
-  definition: SeriesDefinition
-  point: SeriesPoint
 }
 
 /**
@@ -47,20 +42,19 @@ export function summarize(input: SummaryInput): RunSummary {
     steps: stepsOf(byMetric, seconds),
     checks: checksOf(byMetric.get('checks') ?? []),
     load: input.load,
+    ...(input.baseline === undefined ? {} : { baseline: input.baseline }),
     ...(input.breakingPoints === undefined ? {} : { breakingPoints: input.breakingPoints }),
   }
 }
 
 /** Built-in metrics in their order, then the test's own by name. */
 function groupByMetric({ series, totals }: SummaryInput): Map<string, SeriesTotal[]> {
-  const definitions = new Map(series.map((definition) => [definition.id, definition]))
   const found = new Map<string, SeriesTotal[]>()
-  for (const point of totals) {
-    const definition = definitions.get(point.series)
-    if (definition === undefined || point.count === 0) continue
-    const group = found.get(definition.metric)
-    if (group === undefined) found.set(definition.metric, [{ definition, point }])
-    else group.push({ definition, point })
+  for (const total of joinTotals(series, totals)) {
+    const { metric } = total.definition
+    const group = found.get(metric)
+    if (group === undefined) found.set(metric, [total])
+    else group.push(total)
   }
   const builtIn = BUILT_IN_METRICS.map(({ name }): string => name)
   const own = [...found.keys()].filter((name) => !builtIn.includes(name)).toSorted()
@@ -70,28 +64,6 @@ function groupByMetric({ series, totals }: SummaryInput): Map<string, SeriesTota
       return group === undefined ? [] : [[name, group] as const]
     }),
   )
-}
-
-function matching(totals: readonly SeriesTotal[], filter: Tags): SeriesTotal[] {
-  return totals.filter(({ definition }) => matchesTags(definition.tags, filter))
-}
-
-/** The series' totals as one; undefined when there are none. */
-function merge(totals: readonly SeriesTotal[]): Accumulator | undefined {
-  const [first] = totals
-  if (first === undefined) return undefined
-  const merged = new Accumulator(first.definition.kind)
-  if (first.definition.kind === 'gauge') {
-    merged.add(
-      combineGauges(
-        gaugeMerge(first.definition.metric),
-        totals.map(({ point }) => point),
-      ),
-    )
-  } else {
-    for (const { point } of totals) merged.addPoint(point)
-  }
-  return merged
 }
 
 function summarizeMetric(totals: readonly SeriesTotal[], seconds: number): MetricSummary | undefined {

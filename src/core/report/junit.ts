@@ -9,9 +9,11 @@ export function junitReport(summary: RunSummary): string {
   const cases = [...thresholdCases(summary), ...checkCases(summary)]
   const seconds = (summary.run.durationMs / 1000).toFixed(3)
   const failures = cases.filter((each) => each.failure !== undefined).length
-  const counts = `tests="${cases.length}" failures="${failures}" time="${seconds}"`
-  const lines = cases.map(({ className, name, failure }) => {
+  const skips = cases.filter((each) => each.skipped !== undefined).length
+  const counts = `tests="${cases.length}" failures="${failures}" skipped="${skips}" time="${seconds}"`
+  const lines = cases.map(({ className, name, failure, skipped }) => {
     const head = `    <testcase classname="${escape(className)}" name="${escape(name)}"`
+    if (skipped !== undefined) return `${head}><skipped message="${escape(skipped)}"/></testcase>`
     return failure === undefined ? `${head}/>` : `${head}><failure message="${escape(failure)}"/></testcase>`
   })
   return [
@@ -39,11 +41,14 @@ interface Case {
   className: string
   name: string
   failure?: string
+  /** Why it was not judged. */
+  skipped?: string
 }
 
 function thresholdCases({ thresholds }: RunSummary): Case[] {
   return thresholds.map((result) => {
     const name = `${result.metric}: ${result.expression}`
+    if (result.limit === null) return { className: 'thresholds', name, skipped: 'not judged: there is no baseline' }
     if (result.ok) return { className: 'thresholds', name }
     const { aggregate, value, limit } = thresholdText(result)
     return { className: 'thresholds', name, failure: `${aggregate} was ${value}, wanted ${limit}` }

@@ -38,6 +38,41 @@ describe('a run from start to verdict', () => {
     expect(run.host.workers.every(({ killed }) => killed)).toBe(true)
   })
 
+  test('is judged against its baseline each second and at the end, and says which it was', async () => {
+    const [relative] = thresholds({ http_req_duration: 'p(95) < baseline + 10%' })
+    const measured = relative === undefined ? [] : [{ ...relative, baseline: 80, limit: 88 }]
+    const run = virtualRun(
+      { seconds: 12, samples: traffic() },
+      { scenario: constantLoad(12, { thresholds: measured }), baseline: ['base-1', 'base-2'] },
+    )
+    await run.advance(5)
+    expect(run.ticks.at(-1)?.thresholds).toMatchObject([{ ok: false, value: 100, limit: 88, baseline: 80 }])
+    await run.advance(15)
+    expect(run.outcome.run?.summary).toMatchObject({
+      run: { status: 'failed', reasons: [expect.stringContaining('baseline + 10% is missed: 100')] },
+      thresholds: [{ ok: false, value: 100, limit: 88, baseline: 80 }],
+      baseline: ['base-1', 'base-2'],
+    })
+    expect(run.sink.started?.baseline).toEqual(['base-1', 'base-2'])
+    expect(run.said('note')).toEqual(['Measured against the baseline base-1, base-2.'])
+  })
+
+  test('passes without a baseline, and says that its relative thresholds were not judged', async () => {
+    const scenario = constantLoad(12, { thresholds: thresholds({ http_req_duration: 'p(95) < baseline + 10%' }) })
+    const run = virtualRun({ seconds: 12, samples: traffic() }, { scenario })
+    await run.advance(20)
+    expect(run.outcome.run?.summary).toMatchObject({
+      run: {
+        status: 'passed',
+        reasons: ['http_req_duration: p(95) < baseline + 10% was not judged: there is no baseline.'],
+      },
+      thresholds: [{ ok: true, value: 100, limit: null }],
+    })
+    expect(run.said('note')).toEqual([
+      'Not judged, because the scenario has no baseline: http_req_duration: p(95) < baseline + 10%.',
+    ])
+  })
+
   test('hands all to the sink, in the promised order', async () => {
     const run = virtualRun({ seconds: 12, samples: traffic() })
     await run.advance(20)

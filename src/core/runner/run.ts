@@ -2,6 +2,7 @@ import { HeadroomError } from '../../shared/errors.ts'
 import type { EventKind, RunEvent, RunPhase } from '../../shared/run.ts'
 import { overviewOf } from '../../shared/scenario/plan.ts'
 import type { FromWorker } from '../engine/protocol.ts'
+import { baselineNotes } from './baselineNotes.ts'
 import { BudgetKeeper } from './budgetKeeper.ts'
 import { checkControl } from './checkControl.ts'
 import type { CoordinatorDelay } from './coordinatorDelay.ts'
@@ -100,6 +101,7 @@ export class Run implements RunHandle {
   prepare(seed: number): void {
     const { workers } = this.options
     this.event('started', 'info', `Started with ${workers} load ${workers === 1 ? 'worker' : 'workers'}, seed ${seed}.`)
+    for (const { level, text } of baselineNotes(this.options)) this.event('note', level, text)
     this.group.prepare(this.options.host, prepareMessages(this.options, seed))
     this.beatLater()
   }
@@ -141,7 +143,7 @@ export class Run implements RunHandle {
   }
 
   private begin(): void {
-    const { scenario, scenarioText, scenarioFile, name, workers, machine } = this.options
+    const { scenario, scenarioText, scenarioFile, name, workers, machine, baseline } = this.options
     this.originUs = this.environment.clock.nowUs() + LEAD_US
     this.ledger.begin({
       id: this.runId,
@@ -154,6 +156,7 @@ export class Run implements RunHandle {
       plannedDurationMs: this.plannedDurationMs,
       workers,
       machine,
+      ...(baseline === undefined ? {} : { baseline }),
     })
     if (this.storeFailure !== undefined) {
       this.fail(this.storeFailure)

@@ -188,7 +188,7 @@ export class RunLedger {
     const thresholds = this.thresholdResults(watched, (threshold) => this.searches.final(threshold))
     this.judgeValidity(durationMs)
     const { status, reasons } = verdictOf(stop, thresholds)
-    const { id, name, scenario, startedAtMs } = this.start
+    const { id, name, scenario, startedAtMs, baseline } = this.start
     const { validity } = this.verdict
     const run: RunRecord = {
       id,
@@ -205,7 +205,9 @@ export class RunLedger {
     const load = this.loadFacts()
     const breakingPoints = this.searches.results()
     const found = breakingPoints.length > 0 ? { breakingPoints } : {}
-    const summary = summarize({ run, series: this.metrics.definitions(), totals, thresholds, load, ...found })
+    const measured = baseline === undefined ? {} : { baseline }
+    const series = this.metrics.definitions()
+    const summary = summarize({ run, series, totals, thresholds, load, ...measured, ...found })
     const finish: RunFinish = {
       durationMs,
       status,

@@ -32,6 +32,8 @@ export interface RunOptions {
   machine: MachineFacts
   /** What looks at the system beside the load while it runs; none by default. */
   observers?: readonly Observer[]
+  /** Ids of the runs that gave the scenario's relative thresholds their limits (`withBaseline`). */
+  baseline?: readonly string[]
   /** Makes a run repeatable as far as the server does; random by default. */
   seed?: number
   /** Time and chance; the real ones by default. */

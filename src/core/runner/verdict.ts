@@ -1,6 +1,6 @@
 import type { RunStatus, StopCause } from '../../shared/run.ts'
 import type { ThresholdResult } from '../../shared/thresholds/types.ts'
-import { missed } from './thresholdWatch.ts'
+import { missed, nameOf } from './thresholdWatch.ts'
 
 /** Why a run ended before its time. */
 export interface Stop {
@@ -18,7 +18,11 @@ export function verdictOf(
   thresholds: readonly ThresholdResult[],
 ): { status: Exclude<RunStatus, 'running' | 'interrupted'>; reasons: string[] } {
   const failing = thresholds.filter(({ ok }) => !ok)
-  const reasons = failing.map((result) => `${missed(result)}.`)
+  const unjudged = thresholds.filter(({ limit }) => limit === null)
+  const reasons = [
+    ...failing.map((result) => `${missed(result)}.`),
+    ...unjudged.map((result) => `${nameOf(result)} was not judged: there is no baseline.`),
+  ]
   if (stop !== undefined) reasons.unshift(stop.text)
   if (stop === undefined) return { status: failing.length > 0 ? 'failed' : 'passed', reasons }
   if (stop.cause === 'threshold') return { status: 'failed', reasons }

@@ -1,5 +1,6 @@
 import createRuns from './migrations/0001_create_runs.sql?raw'
 import addObservedValues from './migrations/0002_add_observed_values.sql?raw'
+import baselines from './migrations/0003_baselines.sql?raw'
 
 /** One step of the database's history; append-only. What was released is never edited: its hash is recorded. */
 export interface Migration {
@@ -12,4 +13,5 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { number: 1, name: '0001_create_runs', sql: createRuns },
   { number: 2, name: '0002_add_observed_values', sql: addObservedValues },
+  { number: 3, name: '0003_baselines', sql: baselines },
 ]

@@ -1,9 +1,10 @@
 import type { ErrorDetail } from '../../shared/errors.ts'
+import { baselineOf, listBaselines } from './queries/baselines.ts'
 import { listRuns, runsFingerprint } from './queries/listRuns.ts'
 import { readRun } from './queries/runDetail.ts'
 
 /** What the reader can be asked: each takes the database and at most one value, and answers with plain data. */
-export const READS = { listRuns, readRun, runsFingerprint } as const
+export const READS = { baselineOf, listBaselines, listRuns, readRun, runsFingerprint } as const
 
 type Reads = typeof READS
 export type ReadName = keyof Reads

@@ -73,8 +73,8 @@ export class RunStatements {
       .run(start.id, start.name, start.scenario, start.startedAtMs, owner.pid, owner.host, owner.heartbeatAtMs)
     this.database
       .prepare(
-        `INSERT INTO run_details (run, scenario_text, scenario_file, base_url, planned_duration_ms, workers, machine)
-         VALUES (?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO run_details (run, scenario_text, scenario_file, base_url, planned_duration_ms, workers, machine,
+           baseline) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
       )
       .run(
         lastInsertRowid,
@@ -84,6 +84,7 @@ export class RunStatements {
         start.plannedDurationMs,
         start.workers,
         JSON.stringify(start.machine),
+        start.baseline === undefined ? null : JSON.stringify(start.baseline),
       )
     return Number(lastInsertRowid)
   }
@@ -170,14 +171,14 @@ export class RunStatements {
   private threshold(
     run: number,
     position: number,
-    { metric, expression, value, limit, ok, aborted }: ThresholdResult,
+    { metric, expression, value, limit, baseline, ok, aborted }: ThresholdResult,
   ): void {
     this.database
       .prepare(
-        `INSERT INTO thresholds (run, position, metric, expression, value, threshold_limit, ok, aborted)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO thresholds (run, position, metric, expression, value, threshold_limit, baseline, ok, aborted)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
-      .run(run, position, metric, expression, value, limit, ok ? 1 : 0, aborted ? 1 : 0)
+      .run(run, position, metric, expression, value, limit, baseline ?? null, ok ? 1 : 0, aborted ? 1 : 0)
   }
 
   private breakingPoint(run: number, position: number, point: BreakingPoint): void {

@@ -3,17 +3,17 @@ import { parseThreshold } from '../../shared/thresholds/parse.ts'
 import type { ThresholdResult } from '../../shared/thresholds/types.ts'
 import type { ChartTarget } from './types.ts'
 
-/** A threshold as the plan of a run or its judgement gives it. */
-export type Target = Pick<ThresholdResult, 'metric' | 'expression'>
+/** A threshold as the judgement of a run gives it. */
+export type Target = Pick<ThresholdResult, 'metric' | 'expression' | 'limit' | 'baseline'>
 
 /** The limits of whole-run percentiles that the latency chart draws, as lines. */
 export function latencyTargets(targets: readonly Target[]): ChartTarget[] {
   return parsed(targets)
     .filter(({ metric }) => metric === 'http_req_duration')
-    .flatMap(({ threshold, text }) => {
+    .flatMap(({ threshold, text, limit }) => {
       const drawn = threshold.aggregate.method === 'p' || threshold.aggregate.method === 'med'
-      if (!drawn || !threshold.operator.startsWith('<')) return []
-      return [{ label: `Target ${text.aggregate} ${text.limit}`, value: threshold.limit * 1000 }]
+      if (!drawn || limit === null || !threshold.operator.startsWith('<')) return []
+      return [{ label: `Target ${text.aggregate} ${text.limit}`, value: limit * 1000 }]
     })
 }
 
@@ -21,13 +21,14 @@ export function latencyTargets(targets: readonly Target[]): ChartTarget[] {
 export function shareTargets(targets: readonly Target[], metricName: string): ChartTarget[] {
   return parsed(targets)
     .filter(({ metric, threshold }) => metric === metricName && threshold.aggregate.method === 'rate')
-    .map(({ threshold, text }) => ({ label: `Target ${text.limit}`, value: threshold.limit }))
+    .flatMap(({ text, limit }) => (limit === null ? [] : [{ label: `Target ${text.limit}`, value: limit }]))
 }
 
 function parsed(targets: readonly Target[]) {
   return targets.map((target) => ({
     metric: target.metric,
+    limit: target.limit,
     threshold: parseThreshold(target.metric, target.expression),
-    text: thresholdText({ ...target, value: null }),
+    text: thresholdText(target),
   }))
 }

@@ -84,7 +84,7 @@ describe('runCharts', () => {
   })
 
   it('puts the limits of rates on their charts', () => {
-    const charts = runCharts([], [], [{ metric: 'http_req_failed', expression: 'rate<0.01' }])
+    const charts = runCharts([], [], [{ metric: 'http_req_failed', expression: 'rate<0.01', limit: 0.01 }])
     expect(charts.find((chart) => chart.name === 'errors')?.targets).toEqual([{ label: 'Target < 1.0 %', value: 0.01 }])
     expect(charts.find((chart) => chart.name === 'rate')?.targets).toEqual([])
   })
@@ -93,12 +93,17 @@ describe('runCharts', () => {
 describe('latencyTargets', () => {
   it('draws limits of percentiles over all requests, in microseconds', () => {
     const lines = latencyTargets([
-      { metric: 'http_req_duration', expression: 'p(95)<500' },
-      { metric: 'http_req_duration', expression: 'avg<100' },
-      { metric: 'http_req_duration{operation:READ}', expression: 'p(95)<100' },
-      { metric: 'http_req_failed', expression: 'rate<0.01' },
+      { metric: 'http_req_duration', expression: 'p(95)<500', limit: 500 },
+      { metric: 'http_req_duration', expression: 'p(99)<baseline+10%', limit: 660, baseline: 600 },
+      { metric: 'http_req_duration', expression: 'p(90)<baseline', limit: null },
+      { metric: 'http_req_duration', expression: 'avg<100', limit: 100 },
+      { metric: 'http_req_duration{operation:READ}', expression: 'p(95)<100', limit: 100 },
+      { metric: 'http_req_failed', expression: 'rate<0.01', limit: 0.01 },
     ])
-    expect(lines).toEqual([{ label: 'Target P95 < 500 ms', value: 500_000 }])
+    expect(lines).toEqual([
+      { label: 'Target P95 < 500 ms', value: 500_000 },
+      { label: 'Target P99 < 660 ms (baseline 600 ms + 10 %)', value: 660_000 },
+    ])
   })
 })
 

@@ -1,4 +1,4 @@
-import { CircleCheck, CircleX } from 'lucide-react'
+import { CircleCheck, CircleHelp, CircleX } from 'lucide-react'
 import { thresholdText } from '../../shared/thresholds/format.ts'
 import type { ThresholdResult } from '../../shared/thresholds/types.ts'
 import { type Column, DataTable } from './DataTable.tsx'
@@ -8,8 +8,8 @@ const COLUMNS: readonly Column<ThresholdResult>[] = [
   {
     key: 'ok',
     title: 'Result',
-    render: ({ ok }) => <Outcome ok={ok} word={ok ? 'Met' : 'Missed'} />,
-    sortBy: ({ ok }) => Number(ok),
+    render: ({ ok, limit }) => (limit === null ? <Unjudged /> : <Outcome ok={ok} word={ok ? 'Met' : 'Missed'} />),
+    sortBy: ({ ok, limit }) => (limit === null ? 0.5 : Number(ok)),
   },
   { key: 'metric', title: 'Metric', render: ({ metric }) => <code>{metric}</code>, sortBy: ({ metric }) => metric },
   { key: 'aggregate', title: 'Judged', render: (result) => thresholdText(result).aggregate },
@@ -34,8 +34,19 @@ export function ThresholdTable({ thresholds }: { thresholds: readonly ThresholdR
 
 function marginText(result: ThresholdResult): string {
   const { margin } = thresholdText(result)
+  if (result.limit === null) return 'No baseline'
   if (margin === undefined) return result.value === null ? 'Nothing to judge' : '–'
   return `${margin} ${result.ok ? 'to spare' : 'over'}`
+}
+
+/** A limit relative to a baseline that was not there. */
+function Unjudged() {
+  return (
+    <span className={classes['outcome']} data-tone="warning">
+      <CircleHelp size={14} aria-hidden strokeWidth={2.25} />
+      Not judged
+    </span>
+  )
 }
 
 /** Met or missed: an icon and a word. */

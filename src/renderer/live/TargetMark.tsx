@@ -1,4 +1,4 @@
-import { CircleCheck, CircleDashed, CircleX } from 'lucide-react'
+import { CircleCheck, CircleDashed, CircleHelp, CircleX } from 'lucide-react'
 import type { TargetState } from '../targets.ts'
 import classes from './live.module.css'
 
@@ -6,6 +6,7 @@ const LOOKS = {
   met: { word: 'Met', icon: CircleCheck },
   missed: { word: 'Missed', icon: CircleX },
   open: { word: 'Not judged yet', icon: CircleDashed },
+  unjudged: { word: 'Not judged: no baseline', icon: CircleHelp },
 } as const
 
 /** Whether a target is met: an icon, and a word beside it or for screen readers. */

@@ -85,7 +85,7 @@ function Targets({ overview }: { overview: ScenarioOverview }) {
       <h2>Targets</h2>
       <ul className={classes['targets']}>
         {overview.thresholds.map((threshold) => {
-          const { aggregate, limit } = thresholdText({ ...threshold, value: null })
+          const { aggregate, limit } = thresholdText(threshold)
           const { metricName, filter } = parseThreshold(threshold.metric, threshold.expression)
           const tags = Object.entries(filter).map(([tag, value]) => `${tag} ${value}`)
           return (

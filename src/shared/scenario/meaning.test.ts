@@ -175,6 +175,7 @@ describe('errors', () => {
     [threshold('http_req_failed', '«p(95)<500»'), 'THRESHOLD_METHOD', 'which is a rate', 'one can ask `rate`'],
     [threshold('http_req_duration', '«rate<0.1»'), 'THRESHOLD_METHOD', 'which is a trend', '`p(95)`'],
     [threshold('http_reqs', '«value>5»'), 'THRESHOLD_METHOD', 'which is a counter'],
+    [threshold('http_req_failed', '«rate<baseline+5ms»'), 'THRESHOLD_INVALID', 'adds a time', 'baseline + 10%'],
     [threshold('vus', '«count>5»'), 'THRESHOLD_METHOD', 'which is a gauge'],
     [threshold('observed.cache_hit_rate', '«rate>0.8»'), 'THRESHOLD_METHOD', 'which is a gauge', '`value`'],
     [threshold('«observed.»', 'value>5'), 'METRIC_UNKNOWN', '`observed.`'],

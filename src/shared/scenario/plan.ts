@@ -27,7 +27,12 @@ export function overviewOf(scenario: Scenario): ScenarioOverview {
       describes: describeExecutor(config),
     })),
     steps: stepNames(scenario),
-    thresholds: scenario.thresholds.map(({ metric, expression }) => ({ metric, expression })),
+    thresholds: scenario.thresholds.map(({ metric, expression, limit, baseline }) => ({
+      metric,
+      expression,
+      limit,
+      ...(baseline === undefined ? {} : { baseline }),
+    })),
     plan,
   }
 }

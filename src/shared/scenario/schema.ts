@@ -60,7 +60,9 @@ export const thresholdSchema = z
     ],
     { error: 'Expected an expression like `p(95)<500`, or { threshold, abortOnFail, delayAbortEval }.' },
   )
-  .describe('k6’s expression: p(95)<500, avg<200, rate<0.01, count>100. Times are in milliseconds.')
+  .describe(
+    'k6’s expression: p(95)<500, avg<200, rate<0.01, count>100; times are in milliseconds. Or relative to the baseline: p(95) < baseline + 10%, baseline - 50ms.',
+  )
 
 export const guardsSchema = strict({
   hosts: z

@@ -30,6 +30,22 @@ describe('thresholdText', () => {
     expect(text(metric, expression, value)).toMatchObject({ limit, value: shown })
   })
 
+  it('shows a relative limit with what it came from, judged or not', () => {
+    const relative = { metric: 'http_req_duration', expression: 'p(95) < baseline + 10%' }
+    expect(thresholdText({ ...relative, value: 260, limit: 275, baseline: 250 })).toMatchObject({
+      limit: '< 275 ms (baseline 250 ms + 10 %)',
+      margin: '15.0 ms (5.5 %)',
+    })
+    expect(thresholdText({ ...relative, value: 260, limit: null })).toEqual({
+      aggregate: 'P95',
+      limit: '< baseline + 10 %',
+      value: '260 ms',
+    })
+    const amount = { metric: 'http_req_duration', expression: 'avg<=baseline-1.5s', limit: 500, baseline: 2000 }
+    expect(thresholdText(amount).limit).toBe('≤ 500 ms (baseline 2.00 s - 1.50 s)')
+    expect(thresholdText({ metric: 'checks', expression: 'rate>=baseline' }).limit).toBe('≥ baseline')
+  })
+
   it('has no margin when there was nothing to judge or when equality is asked for', () => {
     expect(text('http_req_duration', 'max<1', null)).toEqual({ aggregate: 'maximum', limit: '< 1.00 ms', value: '–' })
     expect(text('http_reqs', 'count==3', 3)).not.toHaveProperty('margin')

@@ -1,17 +1,17 @@
 import { builtInMetric } from '../metrics/definitions.ts'
 import { formatBytes, formatCount, formatDuration, formatPercent, formatRate } from '../units.ts'
 import { parseThreshold } from './parse.ts'
-import type { Aggregate, Operator, ThresholdResult } from './types.ts'
+import type { Aggregate, BaselineOffset, Operator, ThresholdResult } from './types.ts'
 
 /** A judged threshold for people: every figure carries the unit of its metric. */
 export interface ThresholdText {
   /** What is judged: `P95`, `average`, `rate`. */
   aggregate: string
-  /** What holds: `< 500 ms`. */
+  /** What holds: `< 500 ms`; relative to a baseline `< 275 ms (baseline 250 ms + 10 %)`, without one `< baseline + 10 %`. */
   limit: string
   /** What came; a dash when there was nothing to judge. */
   value: string
-  /** How far the value is from the limit: `188 ms (37.6 %)`. Absent without a value, or when equality is asked for. */
+  /** How far the value is from the limit: `188 ms (37.6 %)`. Absent without either, or when equality is asked for. */
   margin?: string
 }
 
@@ -35,24 +35,40 @@ const AGGREGATE_NAMES: Readonly<Record<Exclude<Aggregate['method'], 'p'>, string
   value: 'value',
 }
 
+/** A threshold, judged or not: before a run neither its value nor, if it is relative, its limit is known. */
+export type ShownThreshold = Pick<ThresholdResult, 'metric' | 'expression'> &
+  Partial<Pick<ThresholdResult, 'value' | 'limit' | 'baseline'>>
+
 /**
- * @param result `value` and `limit` in the threshold's own unit: milliseconds for times
+ * @param result figures in the threshold's own unit: milliseconds for times
  * @throws HeadroomError THRESHOLD_INVALID, METRIC_INVALID: no result of a run does
  */
-export function thresholdText(result: Pick<ThresholdResult, 'metric' | 'expression' | 'value'>): ThresholdText {
-  const { metricName, aggregate, operator, limit } = parseThreshold(result.metric, result.expression)
-  const show = (value: number): string => withUnit(metricName, aggregate.method, value)
+export function thresholdText(result: ShownThreshold): ThresholdText {
+  const { value = null, baseline } = result
+  const { metricName, aggregate, operator, offset, ...written } = parseThreshold(result.metric, result.expression)
+  const limit = result.limit ?? written.limit
+  const show = (figure: number): string => withUnit(metricName, aggregate.method, figure)
+  const relative = offset && `baseline${baseline === undefined ? '' : ` ${show(baseline)}`}${offsetText(offset, show)}`
+  const absolute = limit === null ? undefined : show(limit)
   const text: ThresholdText = {
     aggregate: aggregate.method === 'p' ? `P${aggregate.percent}` : AGGREGATE_NAMES[aggregate.method],
-    limit: `${SIGNS[operator]} ${show(limit)}`,
-    value: result.value === null ? '–' : show(result.value),
+    limit: `${SIGNS[operator]} ${absolute ?? relative}${absolute && relative ? ` (${relative})` : ''}`,
+    value: value === null ? '–' : show(value),
   }
-  if (result.value === null || !/[<>]/.test(operator)) return text
-  const distance = Math.abs(result.value - limit)
+  if (value === null || limit === null || !/[<>]/.test(operator)) return text
+  const distance = Math.abs(value - limit)
   // The share of a share would read like the same thing twice.
   const isShare = limit === 0 || builtInMetric(metricName)?.kind === 'rate'
   const share = isShare ? '' : ` (${formatPercent(distance / Math.abs(limit))})`
   return { ...text, margin: `${show(distance)}${share}` }
+}
+
+/** ` + 10 %`, ` - 50.0 ms`, or nothing. */
+function offsetText(offset: BaselineOffset, show: (figure: number) => string): string {
+  const size = 'share' in offset ? offset.share : offset.amount
+  if (size === 0) return ''
+  const amount = 'share' in offset ? `${Number(Math.abs(size * 100).toPrecision(4))} %` : show(Math.abs(size))
+  return ` ${size < 0 ? '-' : '+'} ${amount}`
 }
 
 function withUnit(metricName: string, method: Aggregate['method'], value: number): string {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Histogram } from '../metrics/histogram.ts'
 import { matchesTags } from '../metrics/series.ts'
-import { judge } from './judge.ts'
+import { judge, withBaseline } from './judge.ts'
 import { parseThreshold } from './parse.ts'
 import type { Tags } from '../metrics/series.ts'
 import type { MetricTotal, ThresholdSource } from './judge.ts'
@@ -65,6 +65,35 @@ describe('judge', () => {
       judge([failing, holding, quiet], sourceAt(elapsedMs)).map((result) => result.aborted)
     expect(abortedAt(9999)).toEqual([false, false, false])
     expect(abortedAt(10_000)).toEqual([true, false, false])
+  })
+
+  it.each<[string, string, number, number, boolean]>([
+    ['time', 'p(95) < baseline + 10%', 6, 6.6, true],
+    ['time{operation:READ}', 'avg < baseline - 5%', 3, 2.85, false],
+    ['time', 'max <= baseline', 6, 6, true],
+    ['time', 'min < baseline + 0.5ms', 1, 1.5, true],
+    ['share', 'rate < baseline + 0.01', 0.25, 0.26, true],
+    ['share', 'rate > baseline + 10%', 0.25, 0.275, false],
+    ['counter', 'count >= baseline - 1', 50, 49, true],
+    ['gauge', 'value < baseline', 3, 3, false],
+  ])('%s: %s against a baseline of the same values', (metric, expression, baseline, limit, ok) => {
+    const measured = withBaseline([parseThreshold(metric, expression)], sourceAt(2000))
+    expect(judge(measured, sourceAt(2000))).toEqual([
+      expect.objectContaining({ baseline, limit: expect.closeTo(limit, 9) as number, ok }),
+    ])
+  })
+
+  it('does not judge what has no baseline, be it that there is none or that it measured nothing of it', () => {
+    const texts = { threshold: 'count < baseline - 100%', abortOnFail: true }
+    const unjudged = { value: 50, limit: null, ok: true, aborted: false }
+    expect(judge(withBaseline([parseThreshold('counter', texts)], undefined), sourceAt(2000))).toMatchObject([unjudged])
+    const absent = withBaseline([parseThreshold('absent', 'count < baseline')], sourceAt(2000))
+    expect(absent).toMatchObject([{ limit: null }])
+  })
+
+  it('leaves thresholds with a limit of their own as they are', () => {
+    const plain = [parseThreshold('time', 'p(95)<6')]
+    expect(withBaseline(plain, sourceAt(2000))).toEqual(plain)
   })
 
   it('has no rate before time has passed', () => {

@@ -20,16 +20,34 @@ export interface ThresholdSource {
 
 /**
  * Judges every threshold. Pure: the same code serves each second of a run and its end. A metric without a sample passes,
- * as in k6. `aborted` says that this one ends the run: it failed, asks for it, and its delayAbortEval is over.
+ * as in k6; a threshold whose baseline is missing is not judged: its limit is null. `aborted` says that this one ends the
+ * run: it failed, asks for it, and its delayAbortEval is over.
  */
 export function judge(thresholds: readonly Threshold[], source: ThresholdSource): ThresholdResult[] {
   return thresholds.map((threshold) => {
-    const { metric, expression, limit, abortOnFail, delayAbortEvalMs } = threshold
+    const { metric, expression, limit, baseline, abortOnFail, delayAbortEvalMs } = threshold
     const total = source.total(threshold.metricName, threshold.filter)
     const value = total === undefined ? null : valueOf(threshold, total, source.elapsedMs)
-    const ok = value === null || OPERATORS[threshold.operator](value, limit)
+    const ok = value === null || limit === null || OPERATORS[threshold.operator](value, limit)
     const aborted = !ok && abortOnFail && source.elapsedMs >= delayAbortEvalMs
-    return { metric, expression, value, limit, ok, aborted }
+    return { metric, expression, value, limit, ...(baseline === undefined ? {} : { baseline }), ok, aborted }
+  })
+}
+
+/**
+ * Gives thresholds that are relative to a baseline their limits. Where the baseline measured nothing of what a threshold asks
+ * for, it stays without a limit and is not judged.
+ * @param baseline undefined when there is none
+ */
+export function withBaseline(thresholds: readonly Threshold[], baseline: ThresholdSource | undefined): Threshold[] {
+  return thresholds.map((threshold) => {
+    const { offset } = threshold
+    if (offset === undefined || baseline === undefined) return threshold
+    const total = baseline.total(threshold.metricName, threshold.filter)
+    const value = total === undefined ? null : valueOf(threshold, total, baseline.elapsedMs)
+    if (value === null) return threshold
+    const limit = 'share' in offset ? value * (1 + offset.share) : value + offset.amount
+    return { ...threshold, baseline: value, limit }
   })
 }
 

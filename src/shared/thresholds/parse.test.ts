@@ -39,6 +39,18 @@ describe('expressions', () => {
     })
   })
 
+  it.each<[string, object]>([
+    ['p(95) < baseline + 10%', { share: 0.1 }],
+    ['p(95)<baseline-5%', { share: -0.05 }],
+    ['avg <= baseline', { share: 0 }],
+    ['max < baseline + .5 %', { share: 0.005 }],
+    ['med < Baseline + 50ms', { amount: 50, isTime: true }],
+    ['p(99) < baseline - 1.5s', { amount: -1500, isTime: true }],
+    ['rate < baseline + 0.001', { amount: 0.001, isTime: false }],
+  ])('%s is relative to the baseline: no limit until that is known', (expression, offset) => {
+    expect(parseThreshold('http_req_duration', expression)).toMatchObject({ limit: null, offset })
+  })
+
   it('takes the options for aborting', () => {
     const text = { threshold: 'rate<0.01', abortOnFail: true, delayAbortEval: '1m30s' }
     const threshold = parseThreshold('http_req_failed', text)
@@ -57,6 +69,10 @@ describe('expressions', () => {
     ['rate<', '`` is not a number', 'Write it like'],
     ['rate=<1', 'no comparison', 'Write it like'],
     ['rate<1%', '`1%` is not a number', '0.01 for 1 %'],
+    ['p(95)<baseline+', '`baseline+` is not a limit relative', 'baseline + 10%'],
+    ['p(95)<baseline*2', '`baseline*2` is not a limit relative', 'baseline + 10%'],
+    ['p(95)<baseline + 5 bananas', '`5bananas` is neither a share nor a time', 'baseline + 10%'],
+    ['p(95)<base + 5%', '`base + 5%` is not a number', 'Write it like'],
     ['p(95)<500<600', '`500<600` is not a number', 'Write it like'],
   ])('refuses %s', (expression, message, hint) => {
     const error = errorOf('m', expression)

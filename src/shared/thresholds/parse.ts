@@ -3,7 +3,7 @@ import { nearest } from '../scenario/suggest.ts'
 import { parseDuration } from '../units.ts'
 import type { MetricKind } from '../metrics/definitions.ts'
 import type { Tags } from '../metrics/series.ts'
-import type { Aggregate, Operator, Threshold } from './types.ts'
+import type { Aggregate, BaselineOffset, Operator, Threshold } from './types.ts'
 
 /** How a threshold stands in the file: `p(95)<500`, or with k6's options for aborting. */
 export type ThresholdText =
@@ -13,6 +13,8 @@ export type ThresholdText =
 const EXPRESSION = /^\s*([^<>=!]*?)\s*(<=|>=|===|==|!=|<|>)\s*(.*?)\s*$/
 const PERCENTILE = /^p\(\s*(\d+(?:\.\d+)?)\s*\)$/
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i
+/** `baseline`, `baseline + 10%`, `baseline - 0.5 %`, `baseline + 50ms`, `baseline + 3`. */
+const RELATIVE = /^baseline(?:\s*([+-])\s*(\d+\.?\d*|\.\d+)\s*([a-zµ%]*))?$/i
 const METHODS = ['avg', 'min', 'med', 'max', 'count', 'rate', 'value'] as const
 
 /** What k6 lets one ask of each kind of metric. */
@@ -56,11 +58,13 @@ export function parseMetricKey(key: string): { name: string; filter: Tags } {
   return { name: key.slice(0, open).trim(), filter }
 }
 
-function parseExpression(expression: string): { aggregate: Aggregate; operator: Operator; limit: number } {
+function parseExpression(expression: string): Pick<Threshold, 'aggregate' | 'operator' | 'limit' | 'offset'> {
   const found = EXPRESSION.exec(expression)
   if (!found) throw thresholdError(`\`${expression}\` has no comparison.`, HINT)
   const [, method = '', operator = '', limit = ''] = found
-  return { aggregate: parseAggregate(method), operator: operator as Operator, limit: parseLimit(limit) }
+  const compared = { aggregate: parseAggregate(method), operator: operator as Operator }
+  const offset = /^baseline/i.test(limit) ? parseOffset(limit) : undefined
+  return offset === undefined ? { ...compared, limit: parseLimit(limit) } : { ...compared, limit: null, offset }
 }
 
 function parseAggregate(text: string): Aggregate {
@@ -87,6 +91,21 @@ function parseLimit(text: string): number {
   )
 }
 
+function parseOffset(text: string): BaselineOffset {
+  const found = RELATIVE.exec(text)
+  if (!found) throw thresholdError(`\`${text}\` is not a limit relative to the baseline.`, RELATIVE_HINT)
+  const [, sign = '+', digits = '0', unit = '%'] = found
+  const factor = sign === '-' ? -1 : 1
+  const number = factor * Number(digits)
+  if (unit === '%') return { share: number / 100 }
+  if (unit === '') return { amount: number, isTime: false }
+  try {
+    return { amount: (factor * parseDuration(`${digits}${unit}`)) / 1000, isTime: true }
+  } catch {
+    throw thresholdError(`\`${digits}${unit}\` is neither a share nor a time.`, RELATIVE_HINT)
+  }
+}
+
 function unquote(text: string): string {
   const trimmed = text.trim()
   const quote = trimmed[0]
@@ -96,6 +115,7 @@ function unquote(text: string): string {
 }
 
 const HINT = 'Write it like `p(95)<500`, `avg<200`, `rate<0.01` or `count>100`.'
+const RELATIVE_HINT = 'Write it like `baseline`, `baseline + 10%`, `baseline - 5%` or, for times, `baseline + 50ms`.'
 
 function thresholdError(message: string, hint: string): HeadroomError {
   return new HeadroomError({ code: 'THRESHOLD_INVALID', message, hint })

@@ -93,9 +93,9 @@ function targetsOf(thresholds: readonly ThresholdResult[], metric: string, facto
         metricName === metric && Object.keys(filter).length === 0 && ['p', 'med', 'rate'].includes(aggregate.method)
       )
     })
-    .map((result) => {
+    .flatMap((result) => {
       const { aggregate, limit } = thresholdText(result)
-      return { value: result.limit * factor, text: `target: ${aggregate} ${limit}` }
+      return result.limit === null ? [] : [{ value: result.limit * factor, text: `target: ${aggregate} ${limit}` }]
     })
 }
 

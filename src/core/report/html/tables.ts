@@ -9,11 +9,15 @@ export function thresholdTable(thresholds: readonly ThresholdResult[]): Markup {
   if (thresholds.length === 0) return markup`<p class="muted">The scenario sets no targets.</p>`
   const rows = thresholds.map((result) => {
     const { aggregate, limit, value, margin } = thresholdText(result)
-    const outcome = result.ok ? markup`<span class="passed">✓ Met</span>` : markup`<span class="failed">✗ Missed</span>`
     const room = margin === undefined ? '–' : `${margin} ${result.ok ? 'to spare' : 'over'}`
-    return [outcome, result.metric, aggregate, limit, value, room]
+    return [outcomeOf(result), result.metric, aggregate, limit, value, room]
   })
   return table(['Result', 'Metric', 'Judged', 'Target', 'Value', 'Margin'], rows, 'words')
+}
+
+function outcomeOf({ ok, limit }: ThresholdResult): Markup {
+  if (limit === null) return markup`<span class="muted">Not judged: no baseline</span>`
+  return ok ? markup`<span class="passed">✓ Met</span>` : markup`<span class="failed">✗ Missed</span>`
 }
 
 export function stepTable(steps: readonly StepSummary[]): Markup {

@@ -56,12 +56,7 @@ export class MetricView {
 
   /** In the form that thresholds are judged on; undefined when nothing came. */
   total(): MetricTotal | undefined {
-    const gathered = this.sinceStart
-    if (gathered === undefined || gathered.count === 0) return undefined
-    if (gathered.histogram !== undefined) return { kind: 'trend', unit: this.unit, histogram: gathered.histogram }
-    if (gathered.kind === 'rate') return { kind: 'rate', passes: gathered.sum, total: gathered.count }
-    if (gathered.kind === 'gauge') return { kind: 'gauge', value: gathered.sum }
-    return { kind: 'counter', sum: gathered.sum }
+    return this.sinceStart?.asTotal(this.unit)
   }
 
   private addTo(kind: MetricKind, stats: PointStats, counts?: SparseCounts): void {

@@ -50,13 +50,15 @@ export function listRuns(database: Database, { search = '', status, limit, offse
 }
 
 /**
- * A text that differs when runs were added, changed or removed, by whatever process. It stays the same while a run merely
+ * A text that differs when runs or baselines were added, changed or removed, by whatever process. It stays the same while a run merely
  * goes on.
  */
 export function runsFingerprint(database: Database): string {
   const row = database
     .prepare<[], { text: string }>(
-      `SELECT count(*) || '/' || coalesce(max(id), 0) || '/' || coalesce(sum(status = 'running'), 0) AS text FROM runs`,
+      `SELECT count(*) || '/' || coalesce(max(id), 0) || '/' || coalesce(sum(status = 'running'), 0) || '/' ||
+         (SELECT count(*) || '/' || coalesce(sum(run), 0) || '/' || coalesce(max(added_at_ms), 0) FROM baseline_runs) AS text
+       FROM runs`,
     )
     .get()
   return row?.text ?? ''

@@ -45,32 +45,40 @@ export function readColumns(
   range: { from: number; to: number },
   series?: readonly number[],
 ): ColumnPoint[] {
-  const wanted = series === undefined ? '' : 'AND series IN (SELECT value FROM json_each(?))'
   return database
     .prepare<unknown[], PointRow>(
-      `SELECT ${COLUMNS} FROM points WHERE run = ? AND resolution = ? AND second BETWEEN ? AND ? ${wanted}
+      `SELECT ${COLUMNS} FROM points WHERE run = ? AND resolution = ? AND second BETWEEN ? AND ? ${among(series)}
        ORDER BY second, series`,
     )
     .all(run, resolution, range.from, range.to, ...(series === undefined ? [] : [JSON.stringify(series)]))
     .map(toPoint)
 }
 
-/** Points with their histograms, by second; one at a time, for adding up. */
+/**
+ * Points with their histograms, by second; one at a time, for adding up.
+ * @param series only these; all when absent
+ */
 export function* readPoints(
   database: Database,
   run: number,
   resolution: Resolution,
   fromSecond = 0,
+  series?: readonly number[],
 ): Generator<SeriesPoint & { second: number }, void, undefined> {
   const rows = database
-    .prepare<[number, number, number], PointRow & { histogram: Uint8Array | null }>(
-      `SELECT ${COLUMNS}, histogram FROM points WHERE run = ? AND resolution = ? AND second >= ? ORDER BY second, series`,
+    .prepare<unknown[], PointRow & { histogram: Uint8Array | null }>(
+      `SELECT ${COLUMNS}, histogram FROM points WHERE run = ? AND resolution = ? AND second >= ? ${among(series)}
+       ORDER BY second, series`,
     )
-    .iterate(run, resolution, fromSecond)
+    .iterate(run, resolution, fromSecond, ...(series === undefined ? [] : [JSON.stringify(series)]))
   for (const row of rows) {
     const point = toPoint(row)
     yield row.histogram === null ? point : { ...point, histogram: unpackHistogram(row.histogram) }
   }
+}
+
+function among(series: readonly number[] | undefined): string {
+  return series === undefined ? '' : 'AND series IN (SELECT value FROM json_each(?))'
 }
 
 function toPoint({ second, series, count, sum, min, max, p50, p90, p95, p99 }: PointRow): ColumnPoint {

@@ -20,6 +20,7 @@ interface DetailRow {
   workers: number
   machine: string
   load: string | null
+  baseline: string | null
 }
 
 /**
@@ -61,7 +62,7 @@ export function factsOf(database: Database, runId: string): { number: number; fa
   return { number: row.id, facts }
 }
 
-function findRun(database: Database, runId: string): RunRow {
+export function findRun(database: Database, runId: string): RunRow {
   const row = database.prepare<[string], RunRow>(`SELECT * FROM runs WHERE run_id = ?`).get(runId)
   if (row !== undefined) return row
   throw new HeadroomError({
@@ -74,7 +75,7 @@ function findRun(database: Database, runId: string): RunRow {
 function detailOf(database: Database, { id }: RunRow): DetailRow {
   const detail = database
     .prepare<[number], DetailRow>(
-      `SELECT scenario_text, base_url, workers, machine, load FROM run_details WHERE run = ?`,
+      `SELECT scenario_text, base_url, workers, machine, load, baseline FROM run_details WHERE run = ?`,
     )
     .get(id)
   if (detail !== undefined) return detail
@@ -85,7 +86,7 @@ function detailOf(database: Database, { id }: RunRow): DetailRow {
   })
 }
 
-function summaryOf(database: Database, row: RunRow, { load, workers }: DetailRow): RunSummary {
+function summaryOf(database: Database, row: RunRow, { load, workers, baseline }: DetailRow): RunSummary {
   const series = readSeries(database, row.id)
   const breakingPoints = readBreakingPoints(database, row.id)
   return summarize({
@@ -94,6 +95,7 @@ function summaryOf(database: Database, row: RunRow, { load, workers }: DetailRow
     totals: totalsOf(database, row.id, series),
     thresholds: readThresholds(database, row.id),
     load: load === null ? loadFactsOf(database, row.id, workers) : (JSON.parse(load) as LoadFacts),
+    ...(baseline === null ? {} : { baseline: JSON.parse(baseline) as string[] }),
     ...(breakingPoints.length === 0 ? {} : { breakingPoints }),
   })
 }
@@ -125,21 +127,23 @@ function readExemplars(database: Database, run: number): Exemplar[] {
     .map(({ detail }) => JSON.parse(detail) as Exemplar)
 }
 
+type ThresholdRow = Pick<ThresholdResult, 'metric' | 'expression' | 'value' | 'limit'> & {
+  baseline: number | null
+  ok: number
+  aborted: number
+}
+
 function readThresholds(database: Database, run: number): ThresholdResult[] {
   return database
-    .prepare<[number], Omit<ThresholdResult, 'ok' | 'aborted'> & { ok: number; aborted: number }>(
-      `SELECT metric, expression, value, threshold_limit AS "limit", ok, aborted FROM thresholds WHERE run = ?
+    .prepare<[number], ThresholdRow>(
+      `SELECT metric, expression, value, threshold_limit AS "limit", baseline, ok, aborted FROM thresholds WHERE run = ?
        ORDER BY position`,
     )
     .all(run)
-    .map(({ metric, expression, value, limit, ok, aborted }) => ({
-      metric,
-      expression,
-      value,
-      limit,
-      ok: ok === 1,
-      aborted: aborted === 1,
-    }))
+    .map(({ metric, expression, value, limit, baseline, ok, aborted }) => {
+      const result = { metric, expression, value, limit, ok: ok === 1, aborted: aborted === 1 }
+      return baseline === null ? result : Object.assign(result, { baseline })
+    })
 }
 
 function readBreakingPoints(database: Database, run: number): BreakingPoint[] {

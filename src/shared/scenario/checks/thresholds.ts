@@ -1,6 +1,7 @@
 import { BUILT_IN_METRICS, builtInMetric } from '../../metrics/definitions.ts'
 import type { MetricKind } from '../../metrics/definitions.ts'
 import { METHODS_OF_KIND, parseMetricKey, parseThreshold } from '../../thresholds/parse.ts'
+import type { Threshold } from '../../thresholds/types.ts'
 import { attempt } from '../findings.ts'
 import type { Report } from '../findings.ts'
 import type { ScenarioParts } from '../parts.ts'
@@ -25,6 +26,7 @@ export function checkThresholds(parts: ScenarioParts, report: Report): void {
     if (key && !isBesideLoad(key.name)) checkMatch(key.filter, () => place, tagsOfMetric(parts, key.name), report)
     for (const { path, value } of texts) {
       const threshold = attempt(report, path, () => parseThreshold(key?.name ?? '', value))
+      if (threshold && kind !== undefined) checkOffset(threshold, isTime(parts, threshold.metricName), path, report)
       if (!threshold || kind === undefined || METHODS_OF_KIND[kind].includes(threshold.aggregate.method)) continue
       const allowed = METHODS_OF_KIND[kind].map((method) => `\`${method === 'p' ? 'p(95)' : method}\``).join(', ')
       const message = `\`${threshold.expression}\` cannot be asked of ${threshold.metricName}, which is a ${kind}.`
@@ -33,6 +35,18 @@ export function checkThresholds(parts: ScenarioParts, report: Report): void {
   }
   checkMetricNames(parts, report)
   checkRecords(parts, kinds, report)
+}
+
+/** `baseline + 50ms` is for times. */
+function checkOffset({ metricName, expression, offset }: Threshold, time: boolean, path: DocumentPath, report: Report) {
+  if (offset === undefined || !('isTime' in offset) || !offset.isTime || time) return
+  const message = `\`${expression}\` adds a time to ${metricName}, which is none.`
+  report({ code: 'THRESHOLD_INVALID', message, hint: 'Write `baseline + 10%`, or a plain number.', path })
+}
+
+function isTime({ metrics }: ScenarioParts, name: string): boolean {
+  const own = metrics.find((metric) => metric.name === name)?.value
+  return (builtInMetric(name)?.unit ?? (typeof own === 'object' ? own.unit : undefined)) === 'time'
 }
 
 /** What is wrong with the key is marked there. */
