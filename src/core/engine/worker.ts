@@ -1,6 +1,6 @@
 import { toErrorDetail } from '../../shared/errors.ts'
 import type { EventKind } from '../../shared/run.ts'
-import type { Scenario } from '../../shared/scenario/types.ts'
+import { allowedHosts } from '../../shared/scenario/hosts.ts'
 import { BudgetGate } from './budgets/budgetGate.ts'
 import { RateGate } from './budgets/rateGate.ts'
 import type { Clock } from './clock.ts'
@@ -41,7 +41,6 @@ export interface WorkerEnvironment {
 
 /** Texts of warnings may hold values that differ each time. */
 const MOST_WARNINGS = 50
-const LOOPBACK = ['localhost', '127.0.0.1', '::1']
 
 /**
  * A load worker: makes its share of the load and sends a window each second. Pure but for what it is given.
@@ -109,7 +108,7 @@ class WorkerLoad {
         this.warn(`More than ${maxSeries} series: further tag values are counted as "other".`),
       ),
       maxSeries,
-      client: environment.createClient(allowedHosts(scenario)),
+      client: environment.createClient(allowedHosts(scenario.guards)),
       origins: new Origins(),
       exemplars: this.exemplars,
       feeds: new DataFeeds(scenario.data, prepared.data, segment, (text) => this.stopRun(text)),
@@ -231,9 +230,4 @@ class WorkerLoad {
     const atMs = this.originUs === 0 ? 0 : Math.round((this.environment.clock.nowUs() - this.originUs) / 1e3)
     this.environment.port.post({ type: 'event', atMs, kind, level, text: this.redactor.text(text) })
   }
-}
-
-/** The guards' hosts; this machine itself may always be loaded. */
-function allowedHosts(scenario: Scenario): string[] {
-  return [...(scenario.guards.hosts ?? []), ...LOOPBACK]
 }

@@ -1,6 +1,7 @@
 import { HeadroomError } from '../../shared/errors.ts'
 import type { EventKind, RunEvent, RunPhase } from '../../shared/run.ts'
 import { overviewOf } from '../../shared/scenario/plan.ts'
+import { Redactor } from '../engine/exemplars/redact.ts'
 import type { FromWorker } from '../engine/protocol.ts'
 import { baselineNotes } from './baselineNotes.ts'
 import { BudgetKeeper } from './budgetKeeper.ts'
@@ -69,11 +70,13 @@ export class Run implements RunHandle {
     this.plannedDurationMs = overviewOf(scenario).plannedDurationMs
     this.coordinatorDelay = environment.measureCoordinatorDelay()
     this.budgets = new BudgetKeeper(scenario.budgets)
+    // An observer's URL may hold a password, and an error may name the URL.
+    const redactor = new Redactor(options.secrets)
     this.observers = new ObserverGroup(options.observers ?? [], {
       clock: environment.clock,
       nowMs: () => this.elapsedMs,
       sample: (sample) => this.ledger.observe(sample),
-      event: (level, text) => this.event('observer', level, text),
+      event: (level, text) => this.event('observer', level, redactor.text(text)),
     })
     this.ledger = new RunLedger({
       runId: this.runId,

@@ -6,6 +6,7 @@ import type { Clock } from '../engine/clock.ts'
 import { createMonotonicClock } from '../engine/monotonicClock.ts'
 import type { DataRows } from '../engine/protocol.ts'
 import { type CoordinatorDelay, measureCoordinatorDelay } from './coordinatorDelay.ts'
+import { createObservers } from './observers/createObservers.ts'
 import type { Observer } from './observers/observer.ts'
 import { Run } from './run.ts'
 import type { WorkerHost } from './workerHost.ts'
@@ -30,7 +31,7 @@ export interface RunOptions {
   /** What a lost worker means for the run; by default it goes on with the rest and says so. */
   onWorkerLost?: 'continue' | 'stop'
   machine: MachineFacts
-  /** What looks at the system beside the load while it runs; none by default. */
+  /** What looks at the system beside the load while it runs; by default what the scenario asks for. */
   observers?: readonly Observer[]
   /** Ids of the runs that gave the scenario's relative thresholds their limits (`withBaseline`). */
   baseline?: readonly string[]
@@ -93,7 +94,8 @@ export interface FinishedRun {
 
 /** Makes one run of a scenario: from preparing its workers to its verdict. */
 export function runScenario(options: RunOptions): RunHandle {
-  const run = new Run(options, options.environment ?? realEnvironment())
+  const { observers = createObservers(options.scenario) } = options
+  const run = new Run({ ...options, observers }, options.environment ?? realEnvironment())
   run.prepare(options.seed ?? randomInt(2 ** 31))
   return run
 }

@@ -5,6 +5,7 @@ import { buildExecutor } from './buildExecutor.ts'
 import { buildSteps } from './buildSteps.ts'
 import type { ScenarioDocument } from './document.ts'
 import type { DocumentPath } from './path.ts'
+import { buildObservation } from './observe.ts'
 import { BUDGET_RATE } from './schema.ts'
 import type { ScenarioInput } from './schema.ts'
 import type { Budget, DataSource, Scenario } from './types.ts'
@@ -54,6 +55,9 @@ export function buildScenario(input: ScenarioInput, reader: TextReader): Scenari
     ),
     guards: input.guards ?? {},
     budgets: (input.budgets ?? []).map((budget, index) => buildBudget(budget, ['budgets', index], reader)),
+    ...(input.observe === undefined
+      ? {}
+      : { observe: input.observe.map((one, index) => buildObservation(one, ['observe', index], reader)) }),
   }
 }
 

@@ -36,6 +36,46 @@ export function hostFault(url: string, allowed: readonly string[] | undefined): 
   return { code: 'GUARD_HOST', message, hint: `If you may load-test it: guards: { hosts: [${name}] }.` }
 }
 
+/** Where a scenario's load may go: what its guards list, and this machine itself always. */
+export function allowedHosts({ hosts = [] }: { hosts?: readonly string[] }): string[] {
+  return [...hosts, 'localhost', '127.0.0.1', '::1']
+}
+
+/** Schemes by which databases are reached. */
+const DATABASE_SCHEMES = { postgres: /^postgres(?:ql)?:\/\//i, redis: /^rediss?:\/\//i } as const
+
+/**
+ * The same for what an observer looks at: a path of the target is always right; the URL of a database may hold user and password.
+ * @param kind what kind of observer it is: `health`, `prometheus`, `postgres` or `redis`
+ */
+export function observationFault(
+  kind: string,
+  url: string,
+  allowed: readonly string[] | undefined,
+): HostFault | undefined {
+  if (kind !== 'postgres' && kind !== 'redis') return isAbsoluteUrl(url) ? hostFault(url, allowed) : pathFault(url)
+  const [scheme] = DATABASE_SCHEMES[kind].exec(url) ?? []
+  if (scheme === undefined) {
+    const example = kind === 'postgres' ? 'postgres://127.0.0.1:5432/app' : 'redis://127.0.0.1:6379'
+    return {
+      code: 'URL_INVALID',
+      message: `This is not the URL of a ${kind === 'postgres' ? 'PostgreSQL database' : 'Redis server'}.`,
+      hint: `Write it like ${example}, with the password from \${secret:NAME}.`,
+    }
+  }
+  const [authority = '', ...rest] = url.slice(scheme.length).split('/')
+  return hostFault(`http://${authority.slice(authority.lastIndexOf('@') + 1)}/${rest.join('/')}`, allowed)
+}
+
+function pathFault(path: string): HostFault | undefined {
+  if (path.startsWith('/')) return undefined
+  return {
+    code: 'URL_INVALID',
+    message: `\`${path}\` is neither a path nor a URL.`,
+    hint: 'Write it like /api/health.',
+  }
+}
+
 function plainHost(host: string): string {
   return host.toLowerCase().replace(/^\[|\]$|\.$/g, '')
 }

@@ -8,7 +8,6 @@ type Issue = z.core.$ZodIssue
 
 /** Keys that belong to the format but not to this version, and other products' words for ours. */
 const EXPLAINED: Readonly<Record<string, string>> = {
-  observe: 'Observers are not part of this version of the format yet.',
   exec: 'k6’s `exec` is `flow` here.',
   scenarios: 'k6’s `scenarios` is `load` here.',
   options: 'k6’s `options` stand at the top: `load`, `thresholds`.',

@@ -194,6 +194,18 @@ describe('errors', () => {
       'VALUE_INVALID',
       'not a number',
     ],
+    // observers
+    [{ observe: 'observe: [{ health: /h }, «{ health: /i }»]' }, 'NAME_TWICE', '`health`', '`name`'],
+    [{ observe: 'observe: [{ health: «api/health» }]' }, 'URL_INVALID', 'neither a path nor a URL'],
+    [
+      { observe: 'observe: [{ prometheus: «"http://elsewhere.example/metrics"» }]' },
+      'GUARD_HOST',
+      '`elsewhere.example`',
+    ],
+    [{ observe: 'observe: [{ postgres: «"postgres://me:pw@db.example:5432/app"» }]' }, 'GUARD_HOST', '`db.example`'],
+    [{ observe: 'observe: [{ redis: «"http://127.0.0.1:6379"» }]' }, 'URL_INVALID', 'not the URL of a Redis server'],
+    [{ observe: 'observe: [{ prometheus: /m, series: { a: «"b{c"» } }]' }, 'METRIC_INVALID', 'no closing'],
+    [{ observe: 'observe: [{ health: /h, dependencies: «"$["» }]' }, 'JSONPATH_INVALID', 'not a JSONPath'],
     // data
     [{ data: 'data: { a: { file: «a.txt» } }' }, 'DATA_FORMAT', 'does not tell its format', 'format: csv'],
   ])('%j: %s', (...row) => {

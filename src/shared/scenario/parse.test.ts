@@ -298,7 +298,7 @@ describe('the schema', () => {
   it('has these keys and no others', () => {
     expect(keysOf(JSON.parse(scenarioJsonSchema()))).toMatchInlineSnapshot(`
       [
-        "file: headroom name description target variables metrics data flows load thresholds guards budgets",
+        "file: headroom name description target variables metrics data flows load thresholds guards budgets observe",
         "file.target: baseUrl headers timeout",
         "file.metrics.*: kind unit",
         "file.data.*: file format pick whenUsedUp",
@@ -313,6 +313,13 @@ describe('the schema', () => {
         "file.thresholds.*[]: threshold abortOnFail delayAbortEval",
         "file.guards: hosts maxVUs maxRps",
         "file.budgets[]: match rate whenSpent",
+        "file.observe[]: health expect dependencies needs name every",
+        "file.observe[]: prometheus series name every",
+        "file.observe[].series.*: share of",
+        "file.observe[].series.*: histogram quantile",
+        "file.observe[]: postgres statements name every",
+        "file.observe[]: redis name every",
+        "file.observe[]: headers",
         "step: get name tags headers query json form body timeout expect extract",
         "step.expect: status contains json under",
         "step.expect.json.*: equals",

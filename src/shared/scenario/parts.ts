@@ -3,6 +3,7 @@ import { asRecord } from './path.ts'
 import type { DocumentPath } from './path.ts'
 import { budgetSchema, dataSchema, guardsSchema, metricSchema, thresholdSchema } from './schema.ts'
 import { executorSchema } from './schema/executors.ts'
+import { observationSchema } from './schema/observe.ts'
 import { stepSchema } from './schema/steps.ts'
 
 /** A part of the document that keeps to its schema, by itself. */
@@ -29,6 +30,7 @@ export interface ScenarioParts {
   data: readonly Part<z.output<typeof dataSchema>>[]
   metrics: readonly Part<z.output<typeof metricSchema>>[]
   budgets: readonly Part<z.output<typeof budgetSchema>>[]
+  observe: readonly Part<z.output<typeof observationSchema>>[]
   thresholds: readonly { metric: string; texts: readonly Part<z.output<typeof thresholdSchema>>[] }[]
   guards: { hosts?: readonly string[]; maxVUs?: number; maxRps?: number }
   /** False when hosts are listed but not in a way that can be read. */
@@ -59,6 +61,7 @@ export function collectParts(root: unknown): ScenarioParts {
     data: collect(dataSchema, top['data'], ['data']),
     metrics: collect(metricSchema, top['metrics'], ['metrics']),
     budgets: collect(budgetSchema, top['budgets'], ['budgets']),
+    observe: collect(observationSchema, top['observe'], ['observe']),
     thresholds: Object.entries(asRecord(top['thresholds']) ?? {}).map(([metric, texts]) => ({
       metric,
       texts: collect(thresholdSchema, texts, ['thresholds', metric]),

@@ -2,7 +2,7 @@ import type { Problem } from '../ipc.ts'
 import { readDocument } from './document.ts'
 import { toProblems } from './findings.ts'
 import type { Finding } from './findings.ts'
-import { hostFault, isAbsoluteUrl } from './hosts.ts'
+import { hostFault, isAbsoluteUrl, observationFault } from './hosts.ts'
 import { mapValues } from './mapValues.ts'
 import type { DocumentPath } from './path.ts'
 import { parseReferences } from './references.ts'
@@ -66,6 +66,11 @@ class Resolver {
       guards: guards.hosts
         ? { ...guards, hosts: guards.hosts.map((host, index) => this.plain(host, ['guards', 'hosts', index])) }
         : guards,
+      ...(scenario.observe && {
+        observe: scenario.observe.map((one, index) =>
+          one.kind === 'headers' ? one : { ...one, url: this.plain(one.url, ['observe', index, one.kind]) },
+        ),
+      }),
     }
   }
 
@@ -163,7 +168,7 @@ class Resolver {
 }
 
 /** Hosts that became known with the values. Templates in the place of a host are judged when the request is sent. */
-function hostFindings({ target, flows, guards }: Scenario): Finding[] {
+function hostFindings({ target, flows, guards, observe = [] }: Scenario): Finding[] {
   const findings: Finding[] = []
   const check = (url: string, path: DocumentPath) => {
     const fault = /^[^/]*\/\/[^/?#]*\{\{/.test(url) ? undefined : hostFault(url, guards.hosts)
@@ -179,5 +184,9 @@ function hostFindings({ target, flows, guards }: Scenario): Finding[] {
   }
   check(target.baseUrl, ['target', 'baseUrl'])
   for (const [name, steps] of Object.entries(flows)) checkSteps(steps, ['flows', name])
+  for (const [index, one] of observe.entries()) {
+    const fault = one.kind === 'headers' ? undefined : observationFault(one.kind, one.url, guards.hosts)
+    if (fault) findings.push({ ...fault, path: ['observe', index, one.kind] })
+  }
   return findings
 }

@@ -10,6 +10,7 @@ import {
   wholeNumber,
 } from './schema/common.ts'
 import { executorSchema } from './schema/executors.ts'
+import { observeSchema } from './schema/observe.ts'
 import { stepsSchema } from './schema/steps.ts'
 
 const kindSchema = z.enum(['counter', 'gauge', 'rate', 'trend'])
@@ -132,6 +133,7 @@ export const scenarioSchema = strict({
     .array(budgetSchema)
     .describe('Rates that matching requests share, e.g. for rate-limited endpoints.')
     .exactOptional(),
+  observe: observeSchema.exactOptional(),
 })
 
 export type ScenarioInput = z.output<typeof scenarioSchema>

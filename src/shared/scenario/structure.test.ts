@@ -28,7 +28,6 @@ describe('keys', () => {
       '`variabels` is not known',
       'Did you mean `variables`?',
     ],
-    ['extra', '«observe»: []', 'KEY_UNKNOWN', 'observe', '`observe`', 'not part of this version'],
     ['extra', '«scenarios»: {}', 'KEY_UNKNOWN', 'scenarios', '`scenarios`', '`load` here'],
     [
       'target',
@@ -118,6 +117,17 @@ describe('keys', () => {
 describe('values', () => {
   const STATUS = 'flows.main[0].expect.status'
   it.each<Row>([
+    ['observe', 'observe: [{ health: /h, every: «100ms» }]', 'VALUE_INVALID', 'observe[0].every', 'at least 1s'],
+    [
+      'observe',
+      'observe: [{ prometheus: /m, series: { a: «7» } }]',
+      'VALUE_INVALID',
+      'observe[0].series.a',
+      '{ share, of }',
+    ],
+    ['observe', 'observe: [{ health: /h, «statments»: 3 }]', 'KEY_UNKNOWN', 'observe[0].statments', 'not known'],
+    ['observe', 'observe: [«{ every: 5s }»]', 'KEY_MISSING', 'observe[0].health', 'missing'],
+    ['observe', 'observe: [{ headers: [«etag»] }]', 'VALUE_INVALID', 'observe[0].headers[0]', '`server-timing`'],
     ['headroom', 'headroom: «2»', 'VALUE_INVALID', 'headroom', 'Expected `1`, found `2`'],
     ['name', 'name: «[a]»', 'VALUE_INVALID', 'name', 'Expected a text, found a list'],
     ['name', '«name»:', 'VALUE_INVALID', 'name', 'found nothing'],

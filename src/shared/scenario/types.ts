@@ -1,6 +1,7 @@
 import type { MetricKind, MetricUnit } from '../metrics/definitions.ts'
 import type { Tags } from '../metrics/series.ts'
 import type { Threshold } from '../thresholds/types.ts'
+import type { Observation } from './observe.ts'
 
 /**
  * A scenario as the runner and the engine take it: validated, durations as numbers, defaults filled in, `${...}` not yet
@@ -20,6 +21,7 @@ export interface Scenario {
   thresholds: readonly Threshold[]
   guards: Guards
   budgets: readonly Budget[]
+  observe?: readonly Observation[]
 }
 
 export interface Target {

@@ -50,6 +50,7 @@ export class RequestOp {
   /** @param group k6's notation, `::checkout`; '' outside of groups */
   constructor(step: RequestStep, flow: string, group: string, executor: ExecutorSeries, context: FlowContext) {
     const { registry, scenario } = context
+    const wantedHeaders = scenario.observe?.find((one) => one.kind === 'headers')
     const place: Tags = { ...executor.tags, ...(group === '' ? {} : { group }), step: step.name }
     this.name = step.name
     this.flow = flow
@@ -58,7 +59,7 @@ export class RequestOp {
     this.series = new TaggedSeries(
       { ...step.tags, ...place, method: step.method },
       context.maxSeries,
-      (tags) => new StepSeries(registry, tags, executor),
+      (tags) => new StepSeries(registry, tags, executor, wantedHeaders),
     )
     this.checks = compileChecks(step)
     this.needsBody = this.checks.some((check) => check.needsBody)

@@ -121,6 +121,7 @@ export class RequestRunner implements ResponseHandler, GateWaiter {
     const outcome = failure ? series.ofFailure(failure) : series.ofStatus(status, expected)
     this.context.recorder.touch(outcome.set, endedAtUs)
     outcome.record(result, this.dueUs)
+    series.headers?.record(result, this.context.recorder)
     if (result.header('set-cookie') !== undefined) this.cookies.keep(request, result.headers())
     if (next) {
       this.redirects++

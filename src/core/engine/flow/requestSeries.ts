@@ -5,6 +5,7 @@ import type { RequestFailure } from '../http/failures.ts'
 import { SeriesSet } from '../metrics/recorder.ts'
 import type { SeriesRegistry } from '../metrics/registry.ts'
 import type { CounterSeries, RateSeries, TrendSeries } from '../metrics/series.ts'
+import { AnswerHeaders, type WantedHeaders } from './answerHeaders.ts'
 import type { ExecutorSeries } from './executorSeries.ts'
 
 /** The series of one step, status and expectation: all that a finished request is recorded to, found once. */
@@ -79,12 +80,15 @@ export class StepSeries {
   /** By 2 * status + (expected ? 1 : 0). */
   private readonly byStatus: (RequestSeries | undefined)[] = []
   private readonly byFailure = new Map<RequestFailure, RequestSeries>()
+  /** Only when the scenario wants them read. */
+  readonly headers: AnswerHeaders | undefined
 
   /** @param tags scenario, group, step, name, method and the file's own */
-  constructor(registry: SeriesRegistry, tags: Tags, executor: ExecutorSeries) {
+  constructor(registry: SeriesRegistry, tags: Tags, executor: ExecutorSeries, wanted?: WantedHeaders) {
     this.registry = registry
     this.tags = tags
     this.executor = executor
+    this.headers = wanted && new AnswerHeaders(registry, tags, wanted)
   }
 
   ofStatus(status: number, expected: boolean): RequestSeries {

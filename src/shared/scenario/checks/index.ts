@@ -5,6 +5,7 @@ import { collectParts } from '../parts.ts'
 import type { ScenarioParts } from '../parts.ts'
 import { checkFlows } from './flows.ts'
 import { checkLoad } from './load.ts'
+import { checkObserve } from './observe.ts'
 import { checkRequests } from './requests.ts'
 import { checkMatch, tagsOfBudget } from './tags.ts'
 import { checkTexts } from './texts.ts'
@@ -21,6 +22,7 @@ export function checkMeaning(root: unknown, report: Report): void {
   checkData(parts, report)
   checkGuards(parts, report)
   checkBudgets(parts, report)
+  checkObserve(parts, report)
   checkBreakingPoint(parts, report)
 }
 

@@ -8,6 +8,9 @@ import { METHOD_KEYS } from '../schema/steps.ts'
 import { nearest } from '../suggest.ts'
 import { compileTemplate } from '../template.ts'
 
+/** The keys under `observe` that hold a URL. */
+const OBSERVED_URLS: ReadonlySet<string> = new Set(['health', 'prometheus', 'postgres', 'redis'])
+
 const METHODS: readonly PropertyKey[] = METHOD_KEYS
 
 /** Whether the engine replaces `{{...}}` at this path. */
@@ -30,6 +33,7 @@ function takesReferences(path: DocumentPath): boolean {
   if (top === 'guards') return path[1] === 'hosts'
   if (top === 'data') return third === 'file'
   if (top === 'load') return third === 'env'
+  if (top === 'observe') return OBSERVED_URLS.has(String(third))
   if (top !== 'flows') return false
   const [key, inside] = insideStep(path)
   if (key === 'expect') return inside === 'contains' || inside === 'json'
