@@ -1,5 +1,6 @@
 import { type SeriesDefinition, type Tags, seriesKey } from '../../shared/metrics/series.ts'
 import { tagsBesideLoad } from '../../shared/observed.ts'
+import { MOST_POINTS, boundPoints } from '../../shared/pointHistory.ts'
 import type { LivePoint, LiveTick, StepRow } from '../../shared/run.ts'
 import type { Accumulator } from '../analysis/accumulator.ts'
 import { MetricView } from './metrics/metricView.ts'
@@ -23,7 +24,7 @@ interface Step {
 
 /** What the Live screen and the terminal show: headline, table of steps, history. Kept up as the seconds close. */
 export class LiveBoard {
-  readonly points: LivePoint[] = []
+  private kept: LivePoint[] = []
   private readonly metrics: RunMetrics
   private readonly durations: MetricView
   private readonly requests: MetricView
@@ -86,8 +87,14 @@ export class LiveBoard {
     }
     const observed = this.observed()
     if (observed !== undefined) point.observed = observed
-    this.points.push(point)
+    this.kept.push(point)
+    if (this.kept.length > MOST_POINTS) this.kept = [...boundPoints(this.kept)]
     return point
+  }
+
+  /** The history, bounded; its last point is the newest second. */
+  get points(): readonly LivePoint[] {
+    return this.kept
   }
 
   private observed(): Record<string, number> | undefined {

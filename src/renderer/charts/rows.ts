@@ -1,3 +1,5 @@
+import { rowsOfExtremes } from '../../shared/extremes.ts'
+
 /** What a chart draws, by columns: one time per row, and per series a value of that time. */
 export interface ChartRows {
   /** Milliseconds since the start, rising. */
@@ -28,31 +30,16 @@ export function decimate(rows: ChartRows, most: number): ChartRows {
   const perSpan = Math.max(2, rows.columns.length * 2)
   if (count <= most || count <= perSpan) return rows
   const spans = Math.max(1, Math.floor((most - 2) / perSpan))
-  const keep = new Set<number>([0, count - 1])
-  for (let span = 0; span < spans; span++) {
-    const from = Math.floor((span * count) / spans)
-    const to = Math.floor(((span + 1) * count) / spans)
-    for (const column of rows.columns) keepExtremes(column, from, to, keep)
-  }
-  const kept = [...keep].toSorted((a, b) => a - b)
+  const kept = rowsOfExtremes(
+    count,
+    rows.columns.map((column) => (row) => column[row] ?? null),
+    spans,
+    (row) => Math.floor((row * spans) / count),
+  )
   return {
     timesMs: kept.map((row) => rows.timesMs[row] ?? 0),
     columns: rows.columns.map((column) => kept.map((row) => column[row] ?? null)),
   }
-}
-
-function keepExtremes(column: readonly (number | null)[], from: number, to: number, keep: Set<number>): void {
-  let low = -1
-  let high = -1
-  for (let row = from; row < to; row++) {
-    const value = column[row] ?? null
-    if (value === null) continue
-    if (low < 0 || value < (column[low] ?? value)) low = row
-    if (high < 0 || value > (column[high] ?? value)) high = row
-  }
-  // A span of gaps only keeps one row, so that the line is broken there.
-  if (low < 0) keep.add(from)
-  else keep.add(low).add(high)
 }
 
 /** The value of a drawn curve at a time: linear between its points, null outside of them. */

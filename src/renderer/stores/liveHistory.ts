@@ -1,4 +1,5 @@
 import type { LiveRun } from '../../shared/ipc.ts'
+import { boundPoints } from '../../shared/pointHistory.ts'
 import type { LiveTick } from '../../shared/run.ts'
 
 /** Exemplars kept on the screen; the report has all that were stored. */
@@ -20,7 +21,7 @@ export function mergeTick(run: LiveRun, tick: LiveTick): MergedTick {
   return {
     run: {
       ...run,
-      points: isNew ? [...run.points, point] : run.points,
+      points: isNew ? boundPoints([...run.points, point]) : run.points,
       events: tick.events.length === 0 ? run.events : [...run.events, ...tick.events],
       exemplars:
         tick.exemplars.length === 0 ? run.exemplars : [...run.exemplars, ...tick.exemplars].slice(-MOST_EXEMPLARS),
