@@ -1,4 +1,5 @@
 import { toErrorDetail } from '../../shared/errors.ts'
+import { foldedText } from '../../shared/metrics/series.ts'
 import type { EventKind } from '../../shared/run.ts'
 import { allowedHosts } from '../../shared/scenario/hosts.ts'
 import { BudgetGate } from './budgets/budgetGate.ts'
@@ -104,9 +105,7 @@ class WorkerLoad {
       scenario,
       clock,
       recorder: this.recorder,
-      registry: new SeriesRegistry(maxSeries, scenario.metrics, () =>
-        this.warn(`More than ${maxSeries} series: further tag values are counted as "other".`),
-      ),
+      registry: new SeriesRegistry(maxSeries, scenario.metrics, () => this.warn(foldedText(maxSeries))),
       maxSeries,
       client: environment.createClient(allowedHosts(scenario.guards)),
       origins: new Origins(),

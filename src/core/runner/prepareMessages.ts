@@ -1,8 +1,12 @@
+import { DEFAULT_MAX_SERIES } from '../../shared/metrics/series.ts'
+import type { Scenario } from '../../shared/scenario/types.ts'
 import type { DataRows, PrepareMessage, Segment } from '../engine/protocol.ts'
 import type { RunOptions } from './runScenario.ts'
 
-/** Of one worker; beyond it tag values fold into `other`. Workers see the same tags, so a run has about as many. */
-const MAX_SERIES = 1000
+/** Most series of the run; a worker alone makes no more either. */
+export function maxSeriesOf({ guards }: Scenario): number {
+  return guards.maxSeries ?? DEFAULT_MAX_SERIES
+}
 
 /** What each worker needs to know: the whole scenario, its share of the load, its rows of the data. */
 export function prepareMessages(
@@ -22,7 +26,7 @@ export function prepareMessages(
       data: Object.fromEntries(rows) as Record<string, DataRows>,
       seed,
       secrets,
-      maxSeries: MAX_SERIES,
+      maxSeries: maxSeriesOf(scenario),
     }
   })
 }

@@ -13,6 +13,7 @@ import type {
 import { plannedVUs } from '../../shared/scenario/plan.ts'
 import type { Scenario } from '../../shared/scenario/types.ts'
 import type { RunSummary } from '../../shared/summary.ts'
+import { foldedText } from '../../shared/metrics/series.ts'
 import type { Threshold, ThresholdResult } from '../../shared/thresholds/types.ts'
 import { summarize } from '../analysis/summarize.ts'
 import { GeneratorHealth, type ValidityVerdict, judgeValidity } from '../analysis/validity.ts'
@@ -22,6 +23,7 @@ import { EventLog } from './eventLog.ts'
 import { ExemplarKeeper } from './exemplarKeeper.ts'
 import { LiveBoard } from './liveBoard.ts'
 import { LoadSearches } from './loadSearches.ts'
+import { maxSeriesOf } from './prepareMessages.ts'
 import { MetricView } from './metrics/metricView.ts'
 import { ObservedSeconds } from './metrics/observedSeconds.ts'
 import { RunMetrics, type WorkerWindow } from './metrics/runMetrics.ts'
@@ -74,7 +76,12 @@ export class RunLedger {
     this.options = options
     this.sinks = sinks
     this.collector = new WindowCollector(workers)
-    this.metrics = new RunMetrics((definition) => this.board.seriesAdded(definition))
+    const maxSeries = maxSeriesOf(scenario)
+    this.metrics = new RunMetrics({
+      maxSeries,
+      onSeries: (definition) => this.board.seriesAdded(definition),
+      onFold: () => this.addEvent(this.collector.closedSeconds * 1000, 'warning', 'warning', foldedText(maxSeries)),
+    })
     this.board = new LiveBoard(this.metrics)
     this.searches = new LoadSearches(scenario, this.metrics, (executor, change) =>
       options.post({ type: 'control', executor, ...change }),

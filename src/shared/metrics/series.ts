@@ -24,3 +24,21 @@ export function matchesTags(tags: Tags, filter: Tags): boolean {
   for (const name in filter) if (tags[name] !== filter[name]) return false
   return true
 }
+
+/** Most series of a run, unless its scenario's guards say otherwise. */
+export const DEFAULT_MAX_SERIES = 1000
+
+/** Tags that keep their value when a series is folded: few values, and thresholds ask for them. */
+const KEPT_WHEN_FOLDED = new Set(['scenario', 'method', 'expected_response'])
+
+/** The tags that stand for these when there are too many series: the values of all but a few become `other`. */
+export function foldTags(tags: Tags): Tags {
+  return Object.fromEntries(
+    Object.entries(tags).map(([name, value]) => [name, KEPT_WHEN_FOLDED.has(name) ? value : 'other']),
+  )
+}
+
+/** Said once when that happens. */
+export function foldedText(maxSeries: number): string {
+  return `More than ${maxSeries} series: further tag values are counted as "other". guards.maxSeries raises the bound; fewer tag values are better.`
+}

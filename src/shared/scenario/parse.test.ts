@@ -311,7 +311,7 @@ describe('the schema', () => {
         "file.load.*: executor flow startTime gracefulStop tags env vus maxVUs duration",
         "file.load.*: executor flow startTime gracefulStop tags env raise timeUnit start step max hold breakAfter precision preAllocatedVUs maxVUs",
         "file.thresholds.*[]: threshold abortOnFail delayAbortEval",
-        "file.guards: hosts maxVUs maxRps",
+        "file.guards: hosts maxVUs maxRps maxSeries",
         "file.budgets[]: match rate whenSpent",
         "file.observe[]: health expect dependencies needs name every",
         "file.observe[]: prometheus series name every",

@@ -72,6 +72,12 @@ export const guardsSchema = strict({
     .exactOptional(),
   maxVUs: wholeNumber(1).describe('A scenario that plans more virtual users is refused.').exactOptional(),
   maxRps: z.number().positive().describe('Ceiling on requests per second, over all workers.').exactOptional(),
+  maxSeries: wholeNumber(10)
+    .max(50_000)
+    .describe(
+      'Most series (metrics with their tag values); beyond it further tag values count as `other`. Default 1000.',
+    )
+    .exactOptional(),
 })
 
 /** `50/1m`, `10/s`: a count and, by its unit alone or with a number, a time. */

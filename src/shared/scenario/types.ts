@@ -115,6 +115,8 @@ export interface Guards {
   hosts?: readonly string[]
   maxVUs?: number
   maxRps?: number
+  /** Most series of the run; beyond it tag values fold into `other`. */
+  maxSeries?: number
 }
 
 /** A token bucket shared over all workers, for requests whose tags match. */

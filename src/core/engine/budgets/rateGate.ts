@@ -2,10 +2,10 @@ import type { Clock } from '../clock.ts'
 import type { Gate, GateAnswer, GateWaiter } from './gate.ts'
 
 /**
- * Starts that fall into this span may go out together: below the ceiling, neither a page with its assets nor what a late timer
- * piled up is to wait. A second then sees at most a tenth more than the ceiling.
+ * Starts that fall into this span may go out together: what piles up while a timer is late, so that late timers do not lower the
+ * rate. No second sees more than a hundredth, and one, above the ceiling.
  */
-const BURST_US = 100_000
+const BURST_US = 10_000
 
 /**
  * A ceiling on starts per second in this worker, as a leaky bucket (GCRA): start n is due 1/rate after start n - 1, and what

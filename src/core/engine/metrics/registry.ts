@@ -1,14 +1,11 @@
 import { builtInMetric } from '../../../shared/metrics/definitions.ts'
 import type { MetricKind, MetricUnit } from '../../../shared/metrics/definitions.ts'
-import { seriesKey } from '../../../shared/metrics/series.ts'
+import { foldTags, seriesKey } from '../../../shared/metrics/series.ts'
 import type { Tags } from '../../../shared/metrics/series.ts'
 import { CounterSeries, GaugeSeries, RateSeries, TrendSeries } from './series.ts'
 import type { Series } from './series.ts'
 
 type Metrics = Readonly<Record<string, { kind: MetricKind; unit: MetricUnit }>>
-
-/** Tags that keep their value when a series is folded: few values, and thresholds ask for them. */
-const KEPT_WHEN_FOLDED = new Set(['scenario', 'method', 'expected_response'])
 
 /**
  * The series of one worker, by metric and tags. Their number is bounded: beyond `maxSeries` the values of all tags but a few
@@ -52,7 +49,7 @@ export class SeriesRegistry {
     if (!found && this.all.length >= this.maxSeries) {
       if (!this.folded) this.onFold()
       this.folded = true
-      kept = fold(tags)
+      kept = foldTags(tags)
       key = seriesKey(metric, kept)
       found = this.byKey.get(key)
     }
@@ -66,10 +63,4 @@ export class SeriesRegistry {
     if (!(found instanceof Kind)) throw new Error(`metric ${metric} is a ${found.definition.kind}`)
     return found
   }
-}
-
-function fold(tags: Tags): Tags {
-  return Object.fromEntries(
-    Object.entries(tags).map(([name, value]) => [name, KEPT_WHEN_FOLDED.has(name) ? value : 'other']),
-  )
 }

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { mergeEncoded } from '../../../shared/metrics/histogramCodec.ts'
+import type { SeriesDefinition } from '../../../shared/metrics/series.ts'
 import { Histogram } from '../../../shared/metrics/histogram.ts'
 import { WindowMaker } from '../testing/windows.ts'
 import { MetricView } from './metricView.ts'
@@ -24,6 +25,29 @@ describe('merging workers', () => {
       { series: 0, count: 2, sum: 500 },
       { series: 1, count: 2, sum: 500 },
     ])
+  })
+
+  test('the run has no more series than its bound, though every worker has other ones; nothing is lost', () => {
+    let folds = 0
+    const metrics = new RunMetrics({ maxSeries: 10, onFold: () => folds++ })
+    const requests = (item: number) => ({
+      metric: 'http_reqs',
+      tags: { scenario: 's', step: `item ${item}` },
+      values: [1],
+    })
+    const windows = [0, 1, 2, 3].map((worker) => ({
+      worker,
+      window: new WindowMaker().window(
+        0,
+        Array.from({ length: 8 }, (_, item) => requests(worker * 8 + item)),
+      ),
+    }))
+    const { window, newSeries } = metrics.closeSecond(0, windows)
+    expect(newSeries).toHaveLength(11)
+    expect(folds).toBe(1)
+    expect(newSeries.at(-1)?.tags).toEqual({ scenario: 's', step: 'other' })
+    expect(window.points.reduce((sum, point) => sum + point.sum, 0)).toBe(32)
+    expect(window.points.at(-1)?.sum).toBe(22)
   })
 
   test('percentiles are those of all values together, never an average of percentiles', () => {
@@ -158,11 +182,12 @@ describe('over time', () => {
 
   test('a view counts only series with its tags, from the first value on', () => {
     const views: MetricView[] = []
-    const metrics = new RunMetrics(({ tags }) => {
+    const onSeries = ({ tags }: SeriesDefinition) => {
       const view = new MetricView('http_req_duration', { step: tags['step'] ?? '' })
       views.push(view)
       metrics.attach(view)
-    })
+    }
+    const metrics = new RunMetrics({ onSeries })
     const maker = new WindowMaker()
     metrics.closeSecond(0, [{ worker: 0, window: maker.window(0, [duration([100], 'a'), duration([200, 300], 'b')]) }])
     expect(views.map((view) => view.sinceStart?.count)).toEqual([1, 2])

@@ -1,5 +1,5 @@
 import { decodeCounts, encodeCounts } from '../../../shared/metrics/histogramCodec.ts'
-import { type SeriesDefinition, seriesKey } from '../../../shared/metrics/series.ts'
+import { DEFAULT_MAX_SERIES, type SeriesDefinition, foldTags, seriesKey } from '../../../shared/metrics/series.ts'
 import { SparseCounts } from '../../../shared/metrics/sparseCounts.ts'
 import type { MergedWindow, RollupSeconds, SeriesPoint } from '../../../shared/run.ts'
 import type { WindowMessage } from '../../engine/protocol.ts'
@@ -21,6 +21,15 @@ export interface ClosedSecond {
   rollups: readonly { seconds: RollupSeconds; window: MergedWindow }[]
 }
 
+export interface RunMetricsOptions {
+  /** Called with each new series before its first values are added: in time to attach a view for it. */
+  onSeries?: (definition: SeriesDefinition) => void
+  /** Beyond it tag values fold into `other`: workers bound their own series, but not all of them see the same values. */
+  maxSeries?: number
+  /** Called once, when that happens first. */
+  onFold?: () => void
+}
+
 const STATS = 4
 /** Stands for this process among the numbers of the workers. */
 const COORDINATOR = -1
@@ -38,14 +47,14 @@ export class RunMetrics {
   /** The trend's second that is being merged, and one worker's part of it. */
   private readonly counts = new SparseCounts()
   private readonly decoded = new SparseCounts()
-  private readonly onSeries: (definition: SeriesDefinition) => void
+  private readonly options: RunMetricsOptions
+  private folded = false
   /** First second of the ten and of the minute that are being filled. */
   private tenFrom = 0
   private minuteFrom = 0
 
-  /** @param onSeries called with each new series before its first values are added: in time to attach a view for it */
-  constructor(onSeries: (definition: SeriesDefinition) => void = () => {}) {
-    this.onSeries = onSeries
+  constructor(options: RunMetricsOptions = {}) {
+    this.options = options
   }
 
   /** Keeps the view up from the next second on. */
@@ -133,14 +142,20 @@ export class RunMetrics {
   }
 
   private seriesOf(definition: SeriesDefinition): RunSeries {
-    const key = seriesKey(definition.metric, definition.tags)
+    const known = this.byKey.get(seriesKey(definition.metric, definition.tags))
+    if (known !== undefined) return known
+    const full = this.series.length >= (this.options.maxSeries ?? DEFAULT_MAX_SERIES)
+    if (full && !this.folded) this.options.onFold?.()
+    this.folded ||= full
+    const tags = full ? foldTags(definition.tags) : definition.tags
+    const key = seriesKey(definition.metric, tags)
     const existing = this.byKey.get(key)
     if (existing !== undefined) return existing
-    const series = new RunSeries({ ...definition, id: this.series.length })
+    const series = new RunSeries({ ...definition, tags, id: this.series.length })
     for (const view of this.views) if (view.matches(series.definition)) series.views.push(view)
     this.series.push(series)
     this.byKey.set(key, series)
-    this.onSeries(series.definition)
+    this.options.onSeries?.(series.definition)
     return series
   }
 
