@@ -43,7 +43,7 @@ const all: readonly Load[] = [
   open(500),
   open(1500),
 ]
-const patterns: readonly Pattern[] = ['log-normal', 'bimodal', 'freezes']
+const patterns: readonly Pattern[] = ['log-normal', 'bimodal', 'freezes', 'bursts']
 const chosen = patterns.filter((pattern) => values.only?.includes(pattern) ?? true)
 const loads = values.short ? all.filter(({ name }) => name === '200 VUs') : all
 

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { CONTENDERS } from './contenders.ts'
 import type { Load, Measurement } from './contenders.ts'
 import { startNginx } from './nginx.ts'
+import { printCosts } from './rounds.ts'
 
 /**
  * Requests per CPU-second of the HTTP clients and of a whole load worker beside wrk: keep-alive, a small JSON answer, the client on
@@ -36,23 +37,4 @@ try {
   server.stop()
 }
 
-const rates = [...taken].map(([name, all]) => ({ name, rate: median(all.map(perCpuSecond)), all }))
-const base = rates[0]?.rate ?? 1
-for (const { name, rate, all } of rates) {
-  const spread = all.map((each) => Math.round(perCpuSecond(each))).toSorted((a, b) => a - b)
-  process.stdout.write(
-    `${name.padEnd(14)} ${Math.round(rate)} requests per CPU-second, ${(1e5 / rate).toFixed(2)} CPU-seconds per 100,000, ` +
-      `${(rate / base).toFixed(2)} of ${rates[0]?.name} (${spread.join(' ')})\n`,
-  )
-}
-
-function perCpuSecond({ requests, cpuSeconds }: Measurement): number {
-  return requests / cpuSeconds
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b)
-  const middle = sorted.length >> 1
-  const upper = sorted[middle] ?? NaN
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2
-}
+printCosts(taken)

@@ -57,7 +57,7 @@ async function measureAutocannon({ url, connections, seconds, core }: Load): Pro
 }
 
 /** The shell's `times` tells what its child cost; wrk has no start-up worth taking off. */
-async function measureWrk({ url, connections, seconds, core }: Load): Promise<Measurement> {
+export async function measureWrk({ url, connections, seconds, core }: Load): Promise<Measurement> {
   const wrk = onCore(core, ['wrk', '-t1', `-c${connections}`, `-d${seconds}s`, `${url}/api/items`]).join(' ')
   const text = await output(['sh', '-c', `${wrk}; times`])
   const requests = /(\d+) requests in/.exec(text)?.[1]

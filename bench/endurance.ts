@@ -22,6 +22,7 @@ const { values } = parseArgs({ options: { hours: { type: 'string', default: '4' 
 const HOURS = Number(values.hours)
 const STEPS = 20
 const VUS = 100
+const MEDIAN_US = 25_000
 const REPORT_EVERY_SECONDS = 1800
 const { gc } = globalThis
 if (gc === undefined) throw new Error('needs node --expose-gc')
@@ -110,7 +111,7 @@ function spawnInProcess(): ReturnType<WorkerHost['spawn']> {
     },
     clock,
     wallClockMs: wallNowMs,
-    createClient: () => new InstantClient(clock),
+    createClient: () => new InstantClient(clock, MEDIAN_US),
     meter: IDLE_METER,
     openFilesLimit: undefined,
     finished: () => {},

@@ -3,16 +3,18 @@ import type { HttpClient, HttpConnection, HttpResult } from '../src/core/engine/
 import type { Origin } from '../src/core/engine/http/origin.ts'
 import { createRandom } from '../src/core/engine/random.ts'
 
-const MEDIAN_US = 25_000
 const NOTHING = new Uint8Array(0)
 
 /** A server without sockets that remembers nothing: log-normal times on the clock that it is given. */
 export class InstantClient implements HttpClient {
   private readonly clock: Clock
+  private readonly medianUs: number
   private readonly random = createRandom(3)
 
-  constructor(clock: Clock) {
+  /** @param medianUs 0: answered as soon as the clock lets anything happen */
+  constructor(clock: Clock, medianUs: number) {
     this.clock = clock
+    this.medianUs = medianUs
   }
 
   open(origin: Origin): HttpConnection {
@@ -40,7 +42,7 @@ export class InstantClient implements HttpClient {
 
   private serviceUs(): number {
     const normal = Math.sqrt(-2 * Math.log(1 - this.random())) * Math.cos(2 * Math.PI * this.random())
-    return MEDIAN_US * Math.exp(0.5 * normal)
+    return this.medianUs * Math.exp(0.5 * normal)
   }
 }
 

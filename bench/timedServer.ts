@@ -4,7 +4,7 @@ import { createMonotonicClock } from '../src/core/engine/monotonicClock.ts'
 import { createRandom } from '../src/core/engine/random.ts'
 
 /** How long the server takes for an answer. */
-export type Pattern = 'log-normal' | 'bimodal' | 'freezes'
+export type Pattern = 'log-normal' | 'bimodal' | 'freezes' | 'bursts'
 
 export type ToTimedServer = { type: 'begin'; pattern: Pattern } | { type: 'report' }
 export type FromTimedServer = { type: 'listening'; url: string } | { type: 'truth'; durationsUs: Float64Array }
@@ -19,7 +19,7 @@ const RESPONSE = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-l
 const WARM_UP = ' /warm-up '
 const FREEZE_EVERY_US = 2e6
 const FREEZE_US = 600e3
-/** The answers held during a freeze leave at this distance: all at once would measure who wakes up first. */
+/** The answers held during a freeze leave at this distance; those of a burst all at once. */
 const THAW_EACH_US = 150
 /** So many drawn times, used again and again: two loads of the same pattern meet the same distribution. */
 const DRAWN = 4999
@@ -32,7 +32,8 @@ const answerAtUs: Record<Pattern, (arrivedAtUs: number) => number> = {
   'log-normal': later(drawn(() => logNormal(20_000, 0.6))),
   // 8 percent are slow: the cliff lies between the percentiles that are compared.
   bimodal: later(drawn(() => (random() < 0.08 ? logNormal(200_000, 0.2) : logNormal(10_000, 0.3)))),
-  freezes: (arrivedAtUs) => afterFreeze(arrivedAtUs + usual()),
+  freezes: (arrivedAtUs) => afterFreeze(arrivedAtUs + usual(), THAW_EACH_US),
+  bursts: (arrivedAtUs) => afterFreeze(arrivedAtUs + usual(), 0),
 }
 
 let pattern: Pattern = 'log-normal'
@@ -54,11 +55,11 @@ function later(durationUs: () => number): (arrivedAtUs: number) => number {
   return (arrivedAtUs) => arrivedAtUs + durationUs()
 }
 
-/** What would be answered during a freeze is answered after it, one after the other. */
-function afterFreeze(dueUs: number): number {
+/** What would be answered during a freeze is answered after it. @param eachUs distance of one answer from the next */
+function afterFreeze(dueUs: number, eachUs: number): number {
   const intoUs = dueUs % FREEZE_EVERY_US
   if (intoUs >= FREEZE_US) return dueUs
-  thawedUntilUs = Math.max(thawedUntilUs, dueUs - intoUs + FREEZE_US) + THAW_EACH_US
+  thawedUntilUs = Math.max(thawedUntilUs, dueUs - intoUs + FREEZE_US) + eachUs
   return thawedUntilUs
 }
 

@@ -12,6 +12,7 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         accuracy: resolve('bench/accuracy.ts'),
+        app: resolve('bench/app.ts'),
         autocannonLoad: resolve('bench/autocannonLoad.ts'),
         client: resolve('bench/client.ts'),
         clientLoad: resolve('bench/clientLoad.ts'),
@@ -19,6 +20,9 @@ export default defineConfig({
         endurance: resolve('bench/endurance.ts'),
         scale: resolve('bench/scale.ts'),
         timedServer: resolve('bench/timedServer.ts'),
+        soak: resolve('bench/soak.ts'),
+        workers: resolve('bench/workers.ts'),
+        instantWorker: resolve('bench/instantWorker.ts'),
         loadWorker: resolve('src/core/engine/workerEntry.ts'),
       },
       output: {
