@@ -1,3 +1,6 @@
+import { Worker, isMainThread, parentPort } from 'node:worker_threads'
+import type { MessagePort } from 'node:worker_threads'
+
 /** A process's end of the wire to the one that started it, and how it ends itself. */
 export interface ParentPort<Out, In> {
   post(message: Out): void
@@ -17,10 +20,51 @@ interface UtilityPort {
 /** How long a utility process lives on after its last message: Electron does not tell when it is out. */
 const LINGER_MS = 200
 
-/** The wire to the process that started this one: Electron's `parentPort`, otherwise Node's IPC channel. */
+/**
+ * The wire to the process that started this one: Electron's `parentPort`, otherwise Node's IPC channel. In a thread that
+ * `runInThread` started it leads through that.
+ */
 export function openParentPort<Out, In>(): ParentPort<Out, In> {
-  const utility = (process as { parentPort?: UtilityPort }).parentPort
+  if (!isMainThread && parentPort !== null) return threadPort(parentPort)
+  const utility = electronPort()
   return utility ? utilityPort(utility) : channelPort()
+}
+
+/** Whether this is the main thread of a utility process, whose event loop is not Node's own. */
+export function isUtilityMain(): boolean {
+  return isMainThread && electronPort() !== undefined
+}
+
+/**
+ * Runs a program in a thread of this utility process and passes its messages on. In the main thread each turn of the event loop
+ * goes through Electron's: another thread waits for I/O and wakes this one. A thread has Node's own loop, as a child process
+ * has, so what is measured there is the same in the app and on the command line.
+ */
+export function runInThread(file: string): void {
+  const utility = electronPort()
+  const thread = new Worker(file)
+  utility?.on('message', ({ data }) => thread.postMessage(data))
+  thread.on('message', (message) => utility?.postMessage(message))
+  // Its own handlers told what they could; what ends it here (no memory left) only shows as the end of the process.
+  thread.on('error', (error) => console.error(error))
+  thread.on('exit', (code) => setTimeout(() => process.exit(code), LINGER_MS))
+}
+
+function electronPort(): UtilityPort | undefined {
+  return (process as { parentPort?: UtilityPort }).parentPort
+}
+
+/** What a thread posts is with the other one at once, so it may end right after. */
+function threadPort<Out, In>(port: MessagePort): ParentPort<Out, In> {
+  return {
+    post: (message) => port.postMessage(message),
+    onMessage: (listener) => port.on('message', (message: In) => listener(message)),
+    postLast(message, exitCode) {
+      port.postMessage(message)
+      process.exit(exitCode)
+    },
+    closeWhenSent: () => process.exit(0),
+  }
 }
 
 function utilityPort<Out, In>(utility: UtilityPort): ParentPort<Out, In> {

@@ -1,5 +1,5 @@
 import { toErrorDetail } from '../../shared/errors.ts'
-import { openParentPort } from '../parentPort.ts'
+import { isUtilityMain, openParentPort, runInThread } from '../parentPort.ts'
 import { GuardedResolver } from './http/resolver.ts'
 import { createHttpClient } from './http/hybridClient.ts'
 import { createMonotonicClock } from './monotonicClock.ts'
@@ -9,22 +9,25 @@ import { openFilesLimit } from './openFiles.ts'
 import { runWorker } from './worker.ts'
 
 /** A load worker's process: an Electron utility process in the app, a child process of Node on the command line. */
-const parent = openParentPort<FromWorker, ToWorker>()
-const clock = createMonotonicClock()
-
-process.on('uncaughtException', (error) => {
-  parent.postLast({ type: 'failed', error: toErrorDetail(error) }, 1)
-})
-
 // The runner ends its workers; Ctrl-C in a terminal reaches the whole process group and must not cut results off.
 process.on('SIGINT', () => {})
 
-runWorker({
-  port: parent,
-  clock,
-  wallClockMs: () => Date.now(),
-  createClient: (allowedHosts) => createHttpClient(clock, new GuardedResolver(allowedHosts)),
-  meter: createSelfMeter(clock),
-  openFilesLimit: openFilesLimit(),
-  finished: () => parent.closeWhenSent(),
-})
+if (isUtilityMain()) runInThread(import.meta.filename)
+else makeLoad()
+
+function makeLoad(): void {
+  const parent = openParentPort<FromWorker, ToWorker>()
+  const clock = createMonotonicClock()
+  process.on('uncaughtException', (error) => {
+    parent.postLast({ type: 'failed', error: toErrorDetail(error) }, 1)
+  })
+  runWorker({
+    port: parent,
+    clock,
+    wallClockMs: () => Date.now(),
+    createClient: (allowedHosts) => createHttpClient(clock, new GuardedResolver(allowedHosts)),
+    meter: createSelfMeter(clock),
+    openFilesLimit: openFilesLimit(),
+    finished: () => parent.closeWhenSent(),
+  })
+}

@@ -15,7 +15,19 @@ const EXPLAINED: Readonly<Record<string, string>> = {
 
 /** What a schema says about a document, as findings: one per mistake, from the branch of a union that was meant. */
 export function findingsOf(issues: readonly Issue[], root: unknown, under: DocumentPath = []): Finding[] {
-  return issues.flatMap((issue) => findings(issue, root, [...under, ...issue.path]))
+  return withoutMisspelt(issues.flatMap((issue) => findings(issue, root, [...under, ...issue.path])))
+}
+
+/** A key that is missing because it is misspelt is one mistake: the unknown key beside it, whose hint says what was meant. */
+function withoutMisspelt(found: readonly Finding[]): Finding[] {
+  const unknown = found.filter(({ code }) => code === 'KEY_UNKNOWN')
+  const isMeantBy = (key: Finding, { path, hint }: Finding): boolean =>
+    samePath(path.slice(0, -1), key.path.slice(0, -1)) && hint?.includes(`\`${String(key.path.at(-1))}\``) === true
+  return found.filter((one) => one.code !== 'KEY_MISSING' || !unknown.some((other) => isMeantBy(one, other)))
+}
+
+function samePath(one: DocumentPath, other: DocumentPath): boolean {
+  return one.length === other.length && one.every((part, index) => part === other[index])
 }
 
 function findings(issue: Issue, root: unknown, path: DocumentPath): Finding[] {

@@ -73,6 +73,16 @@ describe('keys', () => {
     ],
     [
       'load',
+      executor('executor: constant-vus, «duraton»: 1s'),
+      'KEY_UNKNOWN',
+      'load.main.duraton',
+      '',
+      'Did you mean `duration`?',
+    ],
+    ['target', 'target: { «baseUrI»: "http://[::1]" }', 'KEY_UNKNOWN', 'target.baseUrI', '', 'Did you mean `baseUrl`?'],
+    ['load', '«scenarios»: { main: { executor: constant-vus } }', 'KEY_UNKNOWN', 'scenarios', '', '`load` here'],
+    [
+      'load',
       executor('executor: constant-vus, duration: 1s, «exec»: main'),
       'KEY_UNKNOWN',
       'load.main.exec',
