@@ -32,6 +32,15 @@ export interface StepSummary {
   failed: number
 }
 
+/** Requests that failed in one way. */
+export interface FailureSummary {
+  /** Named: `connection refused`; the texts stand in docs/metrics.md. */
+  error: string
+  /** k6's number where it has one. */
+  code: string
+  count: number
+}
+
 /** What `run --json` and `show --json` print; documented in docs/formats.md. */
 export interface RunSummary {
   run: RunRecord
@@ -39,6 +48,8 @@ export interface RunSummary {
   thresholds: readonly ThresholdResult[]
   steps: readonly StepSummary[]
   checks: readonly CheckTotal[]
+  /** The most frequent first. */
+  failures: readonly FailureSummary[]
   load: LoadFacts
   /** Ids of the runs that its relative thresholds were measured against; absent when it had no baseline. */
   baseline?: readonly string[]

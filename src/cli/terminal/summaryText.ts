@@ -32,6 +32,10 @@ export function summaryText(summary: RunSummary, colors: Colors): string[] {
   if (summary.checks.length > 0) {
     lines.push('', 'Checks', ...summary.checks.map((check) => checkLine(check, colors)))
   }
+  if (summary.failures.length > 0) {
+    const rows = summary.failures.map(({ error, code, count }) => `  ✗ ${error} (${code}): ${formatCount(count)}`)
+    lines.push('', 'Failed requests', ...rows.map((row) => colors.red(row)))
+  }
   lines.push('', 'Metrics', ...metricLines(summary))
   return lines
 }

@@ -1,7 +1,7 @@
 import { BUILT_IN_METRICS } from '../../shared/metrics/definitions.ts'
 import type { SeriesDefinition } from '../../shared/metrics/series.ts'
 import type { CheckTotal, RunRecord, SeriesPoint } from '../../shared/run.ts'
-import type { MetricSummary, RunSummary, StepSummary } from '../../shared/summary.ts'
+import type { FailureSummary, MetricSummary, RunSummary, StepSummary } from '../../shared/summary.ts'
 import { parseMetricKey } from '../../shared/thresholds/parse.ts'
 import type { Accumulator } from './accumulator.ts'
 import { type SeriesTotal, joinTotals, matching, merge } from './seriesTotals.ts'
@@ -41,6 +41,7 @@ export function summarize(input: SummaryInput): RunSummary {
     thresholds: input.thresholds,
     steps: stepsOf(byMetric, seconds),
     checks: checksOf(byMetric.get('checks') ?? []),
+    failures: failuresOf(byMetric.get('http_req_failed') ?? []),
     load: input.load,
     ...(input.baseline === undefined ? {} : { baseline: input.baseline }),
     ...(input.breakingPoints === undefined ? {} : { breakingPoints: input.breakingPoints }),
@@ -128,6 +129,21 @@ function checksOf(totals: readonly SeriesTotal[]): CheckTotal[] {
     byName.set(name, total)
   }
   return [...byName.values()]
+}
+
+function failuresOf(totals: readonly SeriesTotal[]): FailureSummary[] {
+  const byKind = new Map<string, FailureSummary>()
+  for (const { definition, point } of totals) {
+    if (point.sum === 0) continue
+    // Tags are missing where series were folded.
+    const { status = '0', error_code: code = '1000' } = definition.tags
+    const error = definition.tags['error'] ?? (status === '0' ? 'request failed' : `status ${status}`)
+    const kind = `${code} ${error}`
+    const failure = byKind.get(kind) ?? { error, code, count: 0 }
+    failure.count += point.sum
+    byKind.set(kind, failure)
+  }
+  return [...byKind.values()].toSorted((a, b) => b.count - a.count)
 }
 
 function perSecond(count: number, seconds: number): number {

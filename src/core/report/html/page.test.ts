@@ -27,6 +27,7 @@ function reportedRun(seconds: number, changes: Partial<ReportedRun> = {}, text =
     ],
     steps: [{ name: text, count: 10, rate: 1, p50: 1, p95: 2, p99: 3, failed: 0 }],
     checks: [{ name: text, passes: 1, fails: 1 }],
+    failures: [],
     load: LOAD,
   }
   const { machine, baseUrl } = runStart('run-1')
