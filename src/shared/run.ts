@@ -85,8 +85,8 @@ export interface Exemplar {
   request: { method: string; url: string; headers: Readonly<Record<string, string>>; bodyExcerpt?: string }
   response?: { status: number; headers: Readonly<Record<string, string>>; bodyExcerpt?: string }
   error?: ErrorDetail
-  /** Failed expectations: what was expected and what came. */
-  checks: readonly { name: string; expected: string; actual: string }[]
+  /** Failed expectations: what was expected, what came, and where in the response; runs before `where` lack it. */
+  checks: readonly { name: string; expected: string; actual: string; where?: string }[]
   /** Microseconds. */
   timings: {
     blocked: number

@@ -30,6 +30,7 @@ export function ExemplarDetail({ exemplar }: { exemplar: Exemplar }) {
       {checks.map((check) => (
         <Notice key={check.name} level="error" title={check.name}>
           Expected {check.expected}, got {check.actual}
+          {check.where === undefined ? '' : ` (${check.where})`}
         </Notice>
       ))}
       <Timings timings={exemplar.timings} />

@@ -1,14 +1,14 @@
 import { parseDuration } from '../units.ts'
 import type { TextReader } from './build.ts'
+import { buildExpectation, buildExtractions } from './buildExpect.ts'
 import type { DocumentPath } from './path.ts'
 import { METHOD_KEYS, THINK_RANGE } from './schema/steps.ts'
 import type { StepInput } from './schema/steps.ts'
-import type { Expectation, JsonExpectation, RequestBody, RequestStep, Step } from './types.ts'
+import type { RequestBody, RequestStep, Step } from './types.ts'
 
 /** A step that sends a request, as it stands in the file. */
 export type RequestInput = Extract<StepInput, { [Key in MethodKey]: Record<Key, string> }[MethodKey]>
 type MethodKey = (typeof METHOD_KEYS)[number]
-type ExpectInput = NonNullable<RequestInput['expect']>
 
 export function isRequest(step: StepInput): step is RequestInput {
   return METHOD_KEYS.some((key) => key in step)
@@ -71,7 +71,7 @@ function buildRequest(step: RequestInput, path: DocumentPath, reader: TextReader
     ...(body && { body }),
     ...(step.timeout !== undefined && { timeoutUs: parseDuration(step.timeout) }),
     expect: step.expect ? buildExpectation(step.expect) : {},
-    extract: step.extract ?? {},
+    extract: buildExtractions(step.extract),
   }
 }
 
@@ -79,27 +79,4 @@ function buildBody(step: RequestInput, path: DocumentPath, reader: TextReader): 
   if (step.json !== undefined) return { type: 'json', value: step.json }
   if (step.form) return { type: 'form', fields: reader.texts(step.form, [...path, 'form']) }
   return step.body === undefined ? undefined : { type: 'raw', text: step.body }
-}
-
-function buildExpectation(expect: ExpectInput): Expectation {
-  const { status, contains, json, under } = expect
-  return {
-    ...(status !== undefined && { status: [status].flat().map(statusRange) }),
-    ...(contains !== undefined && { contains: [contains].flat() }),
-    ...(json && { json: Object.entries(json).map(([path, matcher]) => ({ path, matches: jsonMatch(matcher) })) }),
-    ...(under !== undefined && { underUs: parseDuration(under) }),
-  }
-}
-
-/** `200`, `2xx` or `200..299` as an inclusive range. */
-export function statusRange(status: number | string): readonly [number, number] {
-  const text = String(status)
-  if (text.endsWith('xx')) return [Number(text[0]) * 100, Number(text[0]) * 100 + 99]
-  const [low = '', high = low] = text.split('..')
-  return [Number(low), Number(high)]
-}
-
-function jsonMatch(matcher: NonNullable<ExpectInput['json']>[string]): JsonExpectation['matches'] {
-  if (matcher === 'exists' || matcher === 'absent') return { type: matcher }
-  return { type: 'equals', value: typeof matcher === 'object' && matcher !== null ? matcher.equals : matcher }
 }

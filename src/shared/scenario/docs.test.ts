@@ -27,8 +27,17 @@ describe('docs/scenario-format.md', () => {
   })
 
   it('names every key and every function', () => {
-    const keys = [...scenarioJsonSchema().matchAll(/"properties": \{|"(\w+)": \{\n/g)].flatMap(([, key]) => key ?? [])
-    const structure = new Set(['properties', 'additionalProperties', 'propertyNames', 'items', 'not', 'step'])
+    const schema = scenarioJsonSchema()
+    const { $defs } = JSON.parse(schema) as { $defs: object }
+    const keys = [...schema.matchAll(/"properties": \{|"(\w+)": \{\n/g)].flatMap(([, key]) => key ?? [])
+    const structure = new Set([
+      'properties',
+      'additionalProperties',
+      'propertyNames',
+      'items',
+      'not',
+      ...Object.keys($defs),
+    ])
     const wanted = [
       ...keys.filter((key) => !key.startsWith('__') && key !== '$defs'),
       ...Object.keys(TEMPLATE_FUNCTIONS),

@@ -24,6 +24,18 @@ const BREAKING = 'executor: breaking-point, raise: vus, start: 1, step: 1'
 
 describe('errors', () => {
   it.each<Row>([
+    // expectations and extractions
+    [steps('{ get: /, expect: { css: { «"li["»: exists } } }'), 'SELECTOR_INVALID', 'not a CSS selector', 'form#login'],
+    [steps('{ get: /, extract: { a: { css: «"a >>> b"» } } }'), 'SELECTOR_INVALID', 'not a CSS selector'],
+    [steps('{ get: /, extract: { a: { json: «"$["» } } }'), 'JSONPATH_INVALID', 'not a JSONPath'],
+    [steps('{ get: /, expect: { matches: «"a(b"» } }'), 'VALUE_INVALID', 'Expected a regular expression'],
+    [steps('{ get: /, extract: { a: { regex: «"a(b"» } } }'), 'VALUE_INVALID', 'Expected a regular expression'],
+    [steps('{ get: /, expect: { size: «10..5» } }'), 'VALUE_INVALID', 'Expected bytes like'],
+    [steps('{ get: /, expect: { json: { $.a: { count: «many» } } } }'), 'VALUE_INVALID', 'Expected a number like 20'],
+    [steps('{ get: /, expect: { headers: { etag: «{}» } } }'), 'VALUE_INVALID', 'says nothing of the value'],
+    [steps('{ get: /, expect: { headers: { etag: { «contain»: x } } } }'), 'KEY_UNKNOWN', '`contain`', '`contains`?'],
+    [steps('{ get: /, extract: { a: { «heder»: x } } }'), 'KEY_UNKNOWN', '`heder`', '`header`?'],
+    [steps('{ get: /, expect: { matches: «"{{a}}"» } }'), 'TEMPLATE_PLACE', 'not replaced here'],
     // flows
     [steps('{ flow: «mian» }'), 'FLOW_UNKNOWN', 'no flow `mian`', 'Did you mean `main`?'],
     [steps('{ choose: { «other»: 1 } }'), 'FLOW_UNKNOWN', 'no flow `other`', 'There are: main.'],

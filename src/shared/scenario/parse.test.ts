@@ -173,7 +173,7 @@ describe('what is built', () => {
             ],
             underUs: 250e3,
           },
-          extract: { id: '$.id' },
+          extract: { id: { from: 'json', path: '$.id', pick: 'first' } },
         },
         {
           ...request,
@@ -321,8 +321,6 @@ describe('the schema', () => {
         "file.observe[]: redis name every",
         "file.observe[]: headers",
         "step: get name tags headers query json form body timeout expect extract",
-        "step.expect: status contains json under",
-        "step.expect.json.*: equals",
         "step: head name tags headers query json form body timeout expect extract",
         "step: post name tags headers query json form body timeout expect extract",
         "step: put name tags headers query json form body timeout expect extract",
@@ -334,6 +332,14 @@ describe('the schema', () => {
         "step: group steps",
         "step: flow",
         "step: record value tags",
+        "expect: status headers contains lacks matches json css size under",
+        "matcher: equals contains matches between count",
+        "elementMatcher: equals contains matches between count attribute",
+        "extraction: json pick default",
+        "extraction: header default",
+        "extraction: regex group pick default",
+        "extraction: css attribute pick default",
+        "extraction: cookie default",
       ]
     `)
   })

@@ -23,7 +23,12 @@ const EVERYWHERE = fileWith({
           headers: { h: "h\${V}" }
           query: { q: "q\${V}" }
           json: { deep: [ { text: "j\${V}", n: 1 } ] }
-          expect: { contains: [ "c\${V}" ], json: { $.x: "x\${V}", $.y: 5 } }
+          expect:
+            contains: [ "c\${V}" ]
+            lacks: "l\${V}"
+            json: { $.x: "x\${V}", $.y: 5 }
+            headers: { h: { contains: "h\${V}", count: 1 } }
+            css: { p: "p\${V}" }
     - put: /
       form: { f: "f\${V}" }
     - patch: /
@@ -64,6 +69,12 @@ describe('values', () => {
           body: { type: 'json', value: { deep: [{ text: 'j1', n: 1 }] } },
           expect: {
             contains: ['c1'],
+            lacks: ['l1'],
+            headers: [
+              { name: 'h', matches: { type: 'contains', text: 'h1' } },
+              { name: 'h', matches: { type: 'count', range: { min: 1, max: 1 } } },
+            ],
+            css: [{ selector: 'p', matches: { type: 'equals', value: 'p1' } }],
             json: [
               { path: '$.x', matches: { type: 'equals', value: 'x1' } },
               { path: '$.y', matches: { type: 'equals', value: 5 } },

@@ -6,7 +6,7 @@ import { hostFault, isAbsoluteUrl, observationFault } from './hosts.ts'
 import { mapValues } from './mapValues.ts'
 import type { DocumentPath } from './path.ts'
 import { parseReferences } from './references.ts'
-import type { ExecutorConfig, RequestBody, RequestStep, Scenario, Step } from './types.ts'
+import type { ExecutorConfig, Expectation, Matcher, RequestBody, RequestStep, Scenario, Step } from './types.ts'
 
 export interface ReferenceValues {
   env: Readonly<Record<string, string | undefined>>
@@ -83,29 +83,43 @@ class Resolver {
   }
 
   private request(step: RequestStep, path: DocumentPath): RequestStep {
-    const { expect } = step
     return {
       ...step,
       url: this.templated(step.url, [...path, step.method.toLowerCase()]),
       headers: this.texts(step.headers, [...path, 'headers'], true),
       query: this.texts(step.query, [...path, 'query'], true),
       ...(step.body && { body: this.body(step.body, path) }),
-      expect: {
-        ...expect,
-        ...(expect.contains && {
-          contains: expect.contains.map((text) => this.templated(text, [...path, 'expect', 'contains'])),
-        }),
-        ...(expect.json && {
-          json: expect.json.map(({ path: jsonPath, matches }) => ({
-            path: jsonPath,
-            matches:
-              matches.type === 'equals' && typeof matches.value === 'string'
-                ? { ...matches, value: this.templated(matches.value, [...path, 'expect', 'json', jsonPath]) }
-                : matches,
-          })),
-        }),
-      },
+      expect: this.expectation(step.expect, [...path, 'expect']),
     }
+  }
+
+  private expectation(expect: Expectation, path: DocumentPath): Expectation {
+    const { headers, contains, lacks, json, css } = expect
+    const texts = (all: readonly string[], key: string) => all.map((text) => this.templated(text, [...path, key]))
+    const matcher = (matches: Matcher, ...at: string[]) => this.matcher(matches, [...path, ...at])
+    return {
+      ...expect,
+      ...(contains && { contains: texts(contains, 'contains') }),
+      ...(lacks && { lacks: texts(lacks, 'lacks') }),
+      ...(headers && {
+        headers: headers.map(({ name, matches }) => ({ name, matches: matcher(matches, 'headers', name) })),
+      }),
+      ...(json && {
+        json: json.map(({ path: jsonPath, matches }) => ({
+          path: jsonPath,
+          matches: matcher(matches, 'json', jsonPath),
+        })),
+      }),
+      ...(css && {
+        css: css.map((one) => Object.assign({}, one, { matches: matcher(one.matches, 'css', one.selector) })),
+      }),
+    }
+  }
+
+  private matcher(matches: Matcher, path: DocumentPath): Matcher {
+    if (matches.type === 'contains') return { ...matches, text: this.templated(matches.text, path) }
+    if (matches.type !== 'equals' || typeof matches.value !== 'string') return matches
+    return { ...matches, value: this.templated(matches.value, path) }
   }
 
   private body(body: RequestBody, path: DocumentPath): RequestBody {

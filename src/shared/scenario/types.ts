@@ -2,6 +2,7 @@ import type { MetricKind, MetricUnit } from '../metrics/definitions.ts'
 import type { Tags } from '../metrics/series.ts'
 import type { Threshold } from '../thresholds/types.ts'
 import type { Observation } from './observe.ts'
+import type { NumberRange } from './expectations.ts'
 
 /**
  * A scenario as the runner and the engine take it: validated, durations as numbers, defaults filled in, `${...}` not yet
@@ -46,8 +47,7 @@ export interface RequestStep {
   body?: RequestBody
   timeoutUs?: number
   expect: Expectation
-  /** Variable name -> JSONPath into the response's JSON body. */
-  extract: Readonly<Record<string, string>>
+  extract: Readonly<Record<string, Extraction>>
 }
 
 export type RequestBody =
@@ -58,16 +58,52 @@ export type RequestBody =
 export interface Expectation {
   /** Inclusive ranges, e.g. [[200, 299], [503, 503]]. Absent: 200 to 399, which is then no check of its own. */
   status?: readonly (readonly [number, number])[]
+  /** Names in lower case. */
+  headers?: readonly { name: string; matches: Matcher }[]
   contains?: readonly string[]
+  lacks?: readonly string[]
+  /** Regular expressions, as `readPattern` takes them. */
+  matches?: readonly string[]
   json?: readonly JsonExpectation[]
+  css?: readonly CssExpectation[]
+  /** Of the decoded body. */
+  sizeBytes?: NumberRange
   /** The response must end sooner than this after its sending began. */
   underUs?: number
 }
 
 export interface JsonExpectation {
   path: string
-  matches: { type: 'exists' } | { type: 'absent' } | { type: 'equals'; value: string | number | boolean | null }
+  matches: Matcher
 }
+
+export interface CssExpectation {
+  selector: string
+  /** Looks at this attribute; absent: at the element's text. */
+  attribute?: string
+  matches: Matcher
+}
+
+/** What a value must be. Texts may hold templates, patterns may not. */
+export type Matcher =
+  | { type: 'exists' }
+  | { type: 'absent' }
+  | { type: 'equals'; value: string | number | boolean | null }
+  | { type: 'contains'; text: string }
+  | { type: 'matches'; pattern: string }
+  | { type: 'between'; range: NumberRange }
+  | { type: 'count'; range: NumberRange }
+
+export type Pick = 'first' | 'last' | 'random'
+
+/** Where a variable's value comes from; `fallback` is its value when nothing is there, which then is no failure. */
+export type Extraction = { fallback?: string } & (
+  | { from: 'json'; path: string; pick: Pick }
+  | { from: 'header'; name: string }
+  | { from: 'regex'; pattern: string; group?: number | string; pick: Pick }
+  | { from: 'css'; selector: string; attribute?: string; pick: Pick }
+  | { from: 'cookie'; name: string }
+)
 
 /** A pause, uniform between both. */
 export interface ThinkStep {

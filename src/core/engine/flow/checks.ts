@@ -1,16 +1,27 @@
-import { compile } from 'json-p3'
-import type { JSONPathQuery, JSONValue } from 'json-p3'
-import { HeadroomError } from '../../../shared/errors.ts'
-import { compileJsonTemplate, compileTemplate } from '../../../shared/scenario/template.ts'
-import type { TemplateScope } from '../../../shared/scenario/template.ts'
-import type { Expectation, JsonExpectation, RequestStep } from '../../../shared/scenario/types.ts'
-import { formatDuration } from '../../../shared/units.ts'
+import { matcherWords, rangeWords } from '../../../shared/scenario/expectations.ts'
+import { compileTemplate } from '../../../shared/scenario/template.ts'
+import type { Template, TemplateScope } from '../../../shared/scenario/template.ts'
+import type {
+  CssExpectation,
+  Expectation,
+  Extraction,
+  JsonExpectation,
+  Matcher,
+} from '../../../shared/scenario/types.ts'
+import { formatBytes, formatDuration } from '../../../shared/units.ts'
 import type { HttpResult } from '../http/client.ts'
+import { compileExtraction } from './extractions.ts'
+import { GuardedPattern } from './guardedPattern.ts'
+import { Selector } from './htmlBody.ts'
+import { JsonPath } from './jsonPath.ts'
+import { compileMatcher, shorten } from './matchers.ts'
 import type { ResponseBody } from './responseBody.ts'
 
 /** What checks see of a virtual user. */
 export interface CheckScope extends TemplateScope {
   set(name: string, value: unknown): void
+  /** Value of a cookie that it would send with the request that was just answered. */
+  cookie(name: string): string | undefined
 }
 
 /** One expectation of a step, compiled. */
@@ -19,6 +30,8 @@ export interface Check {
   readonly name: string
   readonly needsBody: boolean
   readonly expected: string
+  /** The part of the response that it is about: `status`, `header etag`, `body at $.id`. */
+  readonly where: string
   /** Undefined when it holds, otherwise what came instead. */
   deviation(result: HttpResult, body: ResponseBody, scope: CheckScope): string | undefined
 }
@@ -26,15 +39,23 @@ export interface Check {
 type Named = Omit<Check, 'name'>
 
 /** Every check of a step in the order of the file; extractions are checks as well: they fail when nothing is there. */
-export function compileChecks(step: RequestStep): Check[] {
-  const { expect } = step
+export function compileChecks(
+  step: string,
+  expect: Expectation,
+  extract: Readonly<Record<string, Extraction>>,
+): Check[] {
   const checks: Named[] = []
   if (expect.status) checks.push(statusCheck(expect.status))
   if (expect.underUs !== undefined) checks.push(underCheck(expect.underUs))
-  for (const text of expect.contains ?? []) checks.push(containsCheck(text))
+  for (const { name, matches } of expect.headers ?? []) checks.push(headerCheck(name, matches))
+  for (const text of expect.contains ?? []) checks.push(containsCheck(text, true))
+  for (const text of expect.lacks ?? []) checks.push(containsCheck(text, false))
+  for (const pattern of expect.matches ?? []) checks.push(patternCheck(pattern))
   for (const json of expect.json ?? []) checks.push(jsonCheck(json))
-  for (const [variable, path] of Object.entries(step.extract)) checks.push(extraction(variable, path))
-  return checks.map((check) => Object.assign(check, { name: `${step.name}: ${check.expected}` }))
+  for (const css of expect.css ?? []) checks.push(cssCheck(css))
+  if (expect.sizeBytes) checks.push(sizeCheck(expect.sizeBytes))
+  for (const [variable, source] of Object.entries(extract)) checks.push(extractionCheck(variable, source))
+  return checks.map((check) => Object.assign(check, { name: `${step}: ${check.expected}` }))
 }
 
 /** Whether a status is what the step wants: its own ranges, or 200 to 399. */
@@ -52,6 +73,7 @@ function statusCheck(ranges: NonNullable<Expectation['status']>): Named {
   return {
     needsBody: false,
     expected: `status is ${words}`,
+    where: 'status',
     deviation: (result) => (inRanges(ranges, result.status) ? undefined : `status ${result.status}`),
   }
 }
@@ -60,6 +82,7 @@ function underCheck(underUs: number): Named {
   return {
     needsBody: false,
     expected: `under ${formatDuration(underUs)}`,
+    where: 'duration',
     deviation(result) {
       const durationUs = result.sendingUs + result.waitingUs + result.receivingUs
       return durationUs < underUs ? undefined : formatDuration(durationUs)
@@ -67,67 +90,129 @@ function underCheck(underUs: number): Named {
   }
 }
 
-function containsCheck(text: string): Named {
-  const template = compileTemplate(text)
+function headerCheck(name: string, matches: Matcher): Named {
+  const matcher = compileMatcher(matches, false)
+  return {
+    needsBody: false,
+    expected: `header ${name} ${matcher.words}`,
+    where: `header ${name}`,
+    deviation(result, _body, scope) {
+      const values = matcher.needsAll ? allHeaders(result, name) : [result.header(name)]
+      const nothing = () => 'the response does not have it'
+      return matcher.deviation({ values: values.filter((value) => value !== undefined), nothing }, scope)
+    },
+  }
+}
+
+function allHeaders(result: HttpResult, name: string): (string | undefined)[] {
+  const flat = result.headers()
+  return flat.filter((_, index) => index % 2 === 1 && flat[index - 1] === name)
+}
+
+function containsCheck(text: string, wanted: boolean): Named {
+  const template: Template = compileTemplate(text)
   const constant = template.constant === undefined ? undefined : Buffer.from(template.constant)
   return {
     needsBody: true,
-    expected: `body contains "${text}"`,
+    expected: `body ${wanted ? 'contains' : 'lacks'} "${text}"`,
+    where: 'body',
     deviation(_result, body, scope) {
       const bytes = body.bytes()
       if (typeof bytes === 'string') return bytes
-      return bytes.includes(constant ?? Buffer.from(template.render(scope))) ? undefined : 'the body does not'
+      const at = bytes.indexOf(constant ?? Buffer.from(template.render(scope)))
+      if (at >= 0 === wanted) return undefined
+      return wanted ? `the body does not: ${excerpt(bytes)}` : `the body does, at byte ${at}: ${excerpt(bytes, at)}`
+    },
+  }
+}
+
+function patternCheck(text: string): Named {
+  const pattern = new GuardedPattern(text)
+  return {
+    needsBody: true,
+    expected: `body ${matcherWords({ type: 'matches', pattern: text })}`,
+    where: 'body',
+    deviation(_result, body) {
+      const bytes = body.bytes()
+      if (typeof bytes === 'string') return bytes
+      const found = pattern.find(bytes.toString('utf8'))
+      if (typeof found === 'string') return found
+      return found.length > 0 ? undefined : `the body does not: ${excerpt(bytes)}`
     },
   }
 }
 
 function jsonCheck({ path, matches }: JsonExpectation): Named {
-  const query = compilePath(path)
-  const words = matches.type === 'equals' ? `is ${JSON.stringify(matches.value)}` : matches.type
-  const wanted = matches.type === 'equals' ? compileJsonTemplate(matches.value) : undefined
+  const query = new JsonPath(path)
+  const matcher = compileMatcher(matches, true)
   return {
     needsBody: true,
-    expected: `${path} ${words}`,
+    expected: `${path} ${matcher.words}`,
+    where: `body at ${path}`,
     deviation(_result, body, scope) {
       const json = body.json()
       if ('problem' in json) return json.problem
-      const found = query.match(json.value as JSONValue)
-      if (matches.type === 'exists') return found ? undefined : 'nothing is there'
-      if (matches.type === 'absent') return found ? shorten(found.value) : undefined
-      if (!found) return 'nothing is there'
-      return JSON.stringify(found.value) === wanted?.render(scope) ? undefined : shorten(found.value)
+      const values = query.values(json.value, matcher.needsAll)
+      return matcher.deviation({ values, nothing: () => query.nothing(json.value) }, scope)
     },
   }
 }
 
-function extraction(variable: string, path: string): Named {
-  const query = compilePath(path)
+function cssCheck({ selector, attribute, matches }: CssExpectation): Named {
+  const query = new Selector(selector, attribute)
+  const matcher = compileMatcher(matches, false)
+  const place = attribute === undefined ? selector : `${selector} @${attribute}`
   return {
     needsBody: true,
-    expected: `extract ${variable} from ${path}`,
+    expected: `${place} ${matcher.words}`,
+    where: `body at ${place}`,
     deviation(_result, body, scope) {
-      const json = body.json()
-      if ('problem' in json) return json.problem
-      const found = query.match(json.value as JSONValue)
-      if (!found) return 'nothing is there'
-      scope.set(variable, found.value)
+      const document = body.html()
+      if (typeof document === 'string') return document
+      const values = query.texts(document)
+      return matcher.deviation({ values, nothing: () => 'no such element' }, scope)
+    },
+  }
+}
+
+function sizeCheck(range: NonNullable<Expectation['sizeBytes']>): Named {
+  return {
+    needsBody: true,
+    expected: `body size is ${rangeWords(range, formatBytes)}`,
+    where: 'body',
+    deviation(_result, body) {
+      const bytes = body.bytes()
+      if (typeof bytes === 'string') return bytes
+      const { length } = bytes
+      return length >= range.min && length <= range.max ? undefined : `${length} bytes`
+    },
+  }
+}
+
+function extractionCheck(variable: string, source: Extraction): Named {
+  const extraction = compileExtraction(source)
+  const { fallback } = source
+  return {
+    needsBody: extraction.needsBody,
+    expected: `extract ${variable} from ${extraction.place}`,
+    where: extraction.where,
+    deviation(result, body, scope) {
+      const found = extraction.read(result, body, scope)
+      if ('value' in found) scope.set(variable, found.value)
+      else if (fallback === undefined) return found.problem
+      else scope.set(variable, fallback)
       return undefined
     },
   }
 }
 
-function compilePath(path: string): JSONPathQuery {
-  try {
-    return compile(path)
-  } catch (cause) {
-    throw new HeadroomError(
-      { code: 'JSONPATH_INVALID', message: `"${path}" is not a JSONPath (RFC 9535).`, at: { path } },
-      { cause },
-    )
-  }
-}
+const EXCERPT_BYTES = 160
 
-function shorten(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'undefined'
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text
+/** A body's beginning, or what is around a place in it. */
+function excerpt(bytes: Buffer, at = 0): string {
+  const from = Math.max(0, at - 40)
+  const part = shorten(bytes.toString('utf8', from, from + EXCERPT_BYTES))
+  return bytes.length === 0
+    ? 'it is empty'
+    : `${from > 0 ? '…' : ''}${part}${bytes.length > from + EXCERPT_BYTES ? '…' : ''}`
 }

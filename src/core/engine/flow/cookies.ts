@@ -15,6 +15,12 @@ export class Cookies {
     return this.jar?.getCookieStringSync(request.origin.text + request.path) ?? ''
   }
 
+  /** Value of one cookie for that request. */
+  valueFor(request: HttpRequest, name: string): string | undefined {
+    const cookies = this.jar?.getCookiesSync(request.origin.text + request.path) ?? []
+    return cookies.find(({ key }) => key === name)?.value
+  }
+
   /** @param headers name, value, name, value ... with lower-case names */
   keep(request: HttpRequest, headers: readonly string[]): void {
     for (let index = 0; index + 1 < headers.length; index += 2) {

@@ -64,7 +64,10 @@ describe('a virtual user running a flow', () => {
   })
 
   it('extracts values for later steps of the iteration only', () => {
-    const flow = [get('/list', { extract: { id: '$.items[0].id' } }), get('/items/{{id}}', { name: 'item' })]
+    const flow = [
+      get('/list', { extract: { id: { from: 'json', path: '$.items[0].id', pick: 'first' } } }),
+      get('/items/{{id}}', { name: 'item' }),
+    ]
     let served = 0
     const run = startVirtualRun(prepareOf(scenarioOf(BASE, flow, { executor: times(2) })), ({ url }) => {
       if (!url.endsWith('/list')) return {}
@@ -159,7 +162,7 @@ describe('a virtual user running a flow', () => {
     expect(run.log.total('checks', { check: 'a: $.a exists' })).toMatchObject({ count: 2, sum: 2 })
     expect(run.log.exemplars.find(({ kind }) => kind === 'failed')?.checks.map(({ actual }) => actual)).toEqual([
       '6.00 ms',
-      'the body does not',
+      'the body does not: "{\\"a\\":{\\"n\\":3},\\"b\\":1}"',
       '1',
       '3',
     ])
@@ -170,7 +173,10 @@ describe('a virtual user running a flow', () => {
       { path: '$.id', matches: { type: 'equals', value: '{{id}}' } },
       { path: '$.text', matches: { type: 'equals', value: 'n{{id}}' } },
     ] as const
-    const flow = [get('/a', { name: 'a', extract: { id: '$.id' } }), get('/b', { name: 'b', expect: { json } })]
+    const flow = [
+      get('/a', { name: 'a', extract: { id: { from: 'json', path: '$.id', pick: 'first' } } }),
+      get('/b', { name: 'b', expect: { json } }),
+    ]
     const run = startVirtualRun(prepareOf(scenarioOf(BASE, flow, { executor: times(1) })), () => ({
       body: '{"id":7,"text":"n7"}',
     }))

@@ -98,6 +98,10 @@ export class FlowUser implements VirtualUser, RequestOwner {
     this.extracted.set(name, value)
   }
 
+  cookie(name: string): string | undefined {
+    return this.requests.cookieValue(name)
+  }
+
   nowMs(): number {
     return this.context.wallClockMs()
   }

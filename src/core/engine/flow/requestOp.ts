@@ -61,7 +61,7 @@ export class RequestOp {
       context.maxSeries,
       (tags) => new StepSeries(registry, tags, executor, wantedHeaders),
     )
-    this.checks = compileChecks(step)
+    this.checks = compileChecks(step.name, step.expect, step.extract)
     this.needsBody = this.checks.some((check) => check.needsBody)
     this.checkRates = this.checks.map((check) => registry.rate('checks', { ...place, check: check.name }))
     this.checkSet = new SeriesSet(this.checkRates)

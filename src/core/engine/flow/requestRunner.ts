@@ -6,7 +6,7 @@ import type { HttpConnection, HttpRequest, HttpResult, ResponseHandler } from '.
 import { FAILURES } from '../http/failures.ts'
 import type { RequestFailure } from '../http/failures.ts'
 import type { Origin } from '../http/origin.ts'
-import type { CheckScope } from './checks.ts'
+import type { Check, CheckScope } from './checks.ts'
 import type { FlowContext } from './context.ts'
 import { Cookies } from './cookies.ts'
 import { MAX_REDIRECTS, redirectOf } from './redirect.ts'
@@ -88,6 +88,11 @@ export class RequestRunner implements ResponseHandler, GateWaiter {
     for (const connection of this.connections) connection.close()
     this.connections.length = 0
     this.connection = undefined
+  }
+
+  /** Of the request that was answered last; only while its checks are made. */
+  cookieValue(name: string): string | undefined {
+    return this.request && this.cookies.valueFor(this.request, name)
   }
 
   granted(): void {
@@ -194,7 +199,7 @@ export class RequestRunner implements ResponseHandler, GateWaiter {
       if (!check) continue
       const actual = result.failure?.name ?? check.deviation(result, body, this.owner)
       op.checkRates[index]?.addSample(actual === undefined)
-      if (actual !== undefined) (failed ??= []).push({ name: check.name, expected: check.expected, actual })
+      if (actual !== undefined) (failed ??= []).push(failedCheck(check, actual))
     }
     return failed ?? NONE
   }
@@ -227,7 +232,7 @@ export class RequestRunner implements ResponseHandler, GateWaiter {
     recorder.touch(op.checkSet, nowUs)
     const failed = op.checks.map((check, index) => {
       op.checkRates[index]?.addSample(false)
-      return { name: check.name, expected: check.expected, actual: failure.name }
+      return failedCheck(check, failure.name)
     })
     this.context.exemplars.failed(op.name, failure.name, () => ({
       ...this.observed(op, undefined, failed),
@@ -264,6 +269,10 @@ export class RequestRunner implements ResponseHandler, GateWaiter {
 }
 
 const NONE: readonly FailedCheck[] = []
+
+function failedCheck({ name, expected, where }: Check, actual: string): FailedCheck {
+  return { name, expected, where, actual }
+}
 
 function failureOfTemplate(error: HeadroomError): RequestFailure {
   if (error.code === 'DATA_USED_UP') return FAILURES.dataUsedUp

@@ -1,5 +1,7 @@
+import type { Document } from 'domhandler'
 import type { HttpResult } from '../http/client.ts'
 import { ContentDecoder } from '../http/contentDecoder.ts'
+import { parseHtml } from './htmlBody.ts'
 
 /** Beyond this a body is not looked into; it is counted all the same. */
 export const BODY_LIMIT_BYTES = 16 * 1024 * 1024
@@ -10,6 +12,7 @@ export class ResponseBody {
   private readonly result: HttpResult
   private decoded: Buffer | undefined
   private parsed: { value: unknown } | { problem: string } | undefined
+  private document: Document | string | undefined
 
   constructor(result: HttpResult) {
     this.result = result
@@ -31,13 +34,25 @@ export class ResponseBody {
     return this.parsed
   }
 
+  html(): Document | string {
+    if (this.document === undefined) {
+      const bytes = this.bytes()
+      this.document = typeof bytes === 'string' ? bytes : parseHtml(bytes.toString('utf8'))
+    }
+    return this.document
+  }
+
   private parse(): { value: unknown } | { problem: string } {
     const bytes = this.bytes()
     if (typeof bytes === 'string') return { problem: bytes }
     try {
       return { value: JSON.parse(bytes.toString('utf8')) }
-    } catch {
-      return { problem: bytes.length === 0 ? 'the body is empty' : 'the body is not JSON' }
+    } catch (error) {
+      if (bytes.length === 0) return { problem: 'the body is empty' }
+      const [, position] = /at position (\d+)/.exec(error instanceof Error ? error.message : '') ?? []
+      return {
+        problem: `the body is not JSON${position === undefined ? '' : ` (from character ${Number(position) + 1} on)`}`,
+      }
     }
   }
 }

@@ -61,7 +61,8 @@ function exemplarDetails({ atMs, step, reason, request, response, checks, error,
       ? markup`<p class="muted">No response came.</p>`
       : markup`<pre>${message(`Status ${response.status}`, response.headers, response.bodyExcerpt)}</pre>`
   const failed = checks.map(
-    ({ name, expected, actual }) => markup`<p class="failed">${name}: expected ${expected}, got ${actual}</p>`,
+    ({ name, expected, actual, where }) =>
+      markup`<p class="failed">${name}: expected ${expected}, got ${actual}${where === undefined ? '' : ` (${where})`}</p>`,
   )
   return markup`<details>
     <summary>${formatClock(atMs)}, ${step}: ${reason}, ${formatDuration(timings.duration)}</summary>

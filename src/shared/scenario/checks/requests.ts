@@ -1,5 +1,4 @@
-import { compile } from 'json-p3'
-import { isRequest, statusRange, targetOf } from '../buildSteps.ts'
+import { isRequest, targetOf } from '../buildSteps.ts'
 import type { RequestInput } from '../buildSteps.ts'
 import { attempt } from '../findings.ts'
 import type { Report } from '../findings.ts'
@@ -8,6 +7,7 @@ import type { ScenarioParts } from '../parts.ts'
 import type { DocumentPath } from '../path.ts'
 import { withDefaults } from '../references.ts'
 import { BUILT_IN_VARIABLES } from '../templateFunctions.ts'
+import { checkExpectation, checkExtractions } from './expectations.ts'
 import { SYSTEM_TAGS } from './tags.ts'
 
 /** What requests expect and extract, and what tags and variables are called. */
@@ -19,7 +19,8 @@ export function checkRequests(parts: ScenarioParts, report: Report): void {
     if (!isRequest(step)) continue
     const { key, url } = targetOf(step)
     if (isAbsoluteUrl(url)) checkUrl(url, [...path, key], parts, report)
-    checkExpectations(step, path, report)
+    checkExpectation(step.expect, [...path, 'expect'], report)
+    checkExtractions(step.extract, [...path, 'extract'], report)
     checkVariables(Object.keys(step.extract ?? {}), [...path, 'extract'], report)
   }
   for (const { value: config, path } of parts.executors) {
@@ -65,32 +66,5 @@ function checkVariables(names: readonly string[], path: DocumentPath, report: Re
     if (!Object.hasOwn(BUILT_IN_VARIABLES, name)) continue
     const message = `\`${name}\` is built in: {{${name}}} is the number of the ${name === 'vu' ? 'virtual user' : 'iteration'}.`
     report({ code: 'NAME_RESERVED', message, hint: 'Give it another name.', path: [...path, name], at: 'key' })
-  }
-}
-
-function checkExpectations(step: RequestInput, path: DocumentPath, report: Report): void {
-  for (const jsonPath of Object.keys(step.expect?.json ?? {})) {
-    checkJsonPath(jsonPath, [...path, 'expect', 'json', jsonPath], 'key', report)
-  }
-  for (const [variable, jsonPath] of Object.entries(step.extract ?? {})) {
-    checkJsonPath(jsonPath, [...path, 'extract', variable], 'value', report)
-  }
-  const { status } = step.expect ?? {}
-  for (const [index, one] of [status ?? []].flat().entries()) {
-    const [low, high] = statusRange(one)
-    if (low <= high) continue
-    const message = `The range ${one} ends before it begins.`
-    const place = [...path, 'expect', 'status', ...(Array.isArray(status) ? [index] : [])]
-    report({ code: 'VALUE_INVALID', message, hint: `Write ${high}..${low}.`, path: place })
-  }
-}
-
-function checkJsonPath(text: string, path: DocumentPath, at: 'key' | 'value', report: Report): void {
-  try {
-    compile(text)
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    const message = `\`${text}\` is not a JSONPath (RFC 9535): ${reason.replace(/\.?$/, '.')}`
-    report({ code: 'JSONPATH_INVALID', message, hint: 'Write it like $.items[0].id.', path, at })
   }
 }

@@ -18,10 +18,19 @@ function takesTemplates(path: DocumentPath): boolean {
   const [top] = path
   if (top === 'target') return path[1] === 'headers'
   if (top !== 'flows') return false
-  const [key, inside] = insideStep(path)
-  if (key === 'expect') return inside === 'contains' || inside === 'json'
+  const [key] = insideStep(path)
+  if (key === 'expect') return inExpectation(path)
   return (
     METHODS.includes(key ?? '') || ['headers', 'query', 'json', 'form', 'body', 'tags', 'value'].includes(String(key))
+  )
+}
+
+/** What is expected of a text, a JSON value, a header or an element; patterns and ranges are as they stand. */
+function inExpectation(path: DocumentPath): boolean {
+  const [, inside, , matcher = 'equals'] = insideStep(path)
+  if (inside === 'contains' || inside === 'lacks') return true
+  return (
+    (inside === 'json' || inside === 'headers' || inside === 'css') && (matcher === 'equals' || matcher === 'contains')
   )
 }
 
@@ -35,8 +44,8 @@ function takesReferences(path: DocumentPath): boolean {
   if (top === 'load') return third === 'env'
   if (top === 'observe') return OBSERVED_URLS.has(String(third))
   if (top !== 'flows') return false
-  const [key, inside] = insideStep(path)
-  if (key === 'expect') return inside === 'contains' || inside === 'json'
+  const [key] = insideStep(path)
+  if (key === 'expect') return inExpectation(path)
   return METHODS.includes(key ?? '') || ['headers', 'query', 'json', 'form', 'body'].includes(String(key))
 }
 

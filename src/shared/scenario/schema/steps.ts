@@ -1,54 +1,8 @@
 import { z } from 'zod'
 import { isDuration, nameSchema, positiveDurationSchema, strict, tagsSchema, textMapSchema } from './common.ts'
+import { expectSchema, extractSchema } from './expect.ts'
 
 export const METHOD_KEYS = ['get', 'head', 'post', 'put', 'patch', 'delete', 'options'] as const
-
-/** `200`, `2xx`, `200..299`. */
-const STATUS = /^(?:[1-5]xx|[1-5]\d\d(?:\.\.[1-5]\d\d)?)$/
-const STATUS_ERROR = 'Expected a status like 200, a range like 200..299 or 2xx, or a list of them.'
-
-const oneStatusSchema = z.union([
-  z.int({ error: STATUS_ERROR }).min(100, { error: STATUS_ERROR }).max(599, { error: STATUS_ERROR }),
-  z.string().regex(STATUS, { error: STATUS_ERROR }),
-])
-
-const matcherSchema = z
-  .union(
-    [
-      z.enum(['exists', 'absent']),
-      z.string(),
-      z.number(),
-      z.boolean(),
-      z.null(),
-      strict({
-        equals: z
-          .union([z.string(), z.number(), z.boolean(), z.null()])
-          .describe('The value, for texts that would read as a matcher (`exists`).'),
-      }),
-    ],
-    { error: 'Expected `exists`, `absent`, or the value that it must equal.' },
-  )
-  .describe('`exists`, `absent`, or the value that the first match must equal.')
-
-const expectSchema = strict({
-  status: z
-    .union([oneStatusSchema, z.array(oneStatusSchema).min(1)], { error: STATUS_ERROR })
-    .describe(
-      'Statuses that are right: 200, a range 200..299 or 2xx, or a list of them. Without it 200 to 399 are right.',
-    )
-    .exactOptional(),
-  contains: z
-    .union([z.string().min(1), z.array(z.string().min(1)).min(1)], { error: 'Expected a text or a list of texts.' })
-    .describe('Text, or a list of texts, that the body must contain.')
-    .exactOptional(),
-  json: z
-    .record(z.string(), matcherSchema)
-    .describe('JSONPath -> what must be there: `exists`, `absent`, or a value.')
-    .exactOptional(),
-  under: positiveDurationSchema
-    .describe('The response must end within this time after its sending began.')
-    .exactOptional(),
-}).describe('What the response must be. Each expectation is a check; a wrong status also counts as http_req_failed.')
 
 const requestShape = {
   name: z
@@ -68,10 +22,7 @@ const requestShape = {
   body: z.string().describe('Body, sent as it stands. Say its type with a `content-type` header.').exactOptional(),
   timeout: positiveDurationSchema.describe('Time limit for the response, instead of `target.timeout`.').exactOptional(),
   expect: expectSchema.exactOptional(),
-  extract: z
-    .record(nameSchema, z.string().min(1))
-    .describe('Variable -> JSONPath of the value in the response, for the later steps of this iteration.')
-    .exactOptional(),
+  extract: extractSchema.exactOptional(),
 }
 
 function oneBody(step: { json?: unknown; form?: unknown; body?: unknown }): boolean {
