@@ -1,5 +1,5 @@
 import type { Clock, TimerHandle } from '../src/core/engine/clock.ts'
-import type { HttpClient, HttpConnection, HttpResult } from '../src/core/engine/http/client.ts'
+import type { HttpClient, HttpConnection, HttpResult, SocketConnector } from '../src/core/engine/http/client.ts'
 import type { Origin } from '../src/core/engine/http/origin.ts'
 import { createRandom } from '../src/core/engine/random.ts'
 
@@ -36,8 +36,13 @@ export class InstantClient implements HttpClient {
         })
       },
       abort,
+      leave: abort,
       close: abort,
     }
+  }
+
+  connector(): SocketConnector {
+    throw new Error('There are no sockets here.')
   }
 
   private serviceUs(): number {

@@ -96,6 +96,33 @@ export const FAILURES = {
   certificateHost: failure(1311, 'certificate for another host', 'The certificate does not name the host of the URL.'),
   http2: failure(1600, 'HTTP/2 failed', 'Client and server do not agree about the protocol.'),
   decompression: failure(1701, 'decompression failed', 'The body is not in the content coding that its header names.'),
+  graphqlErrors: failure(
+    1800,
+    'GraphQL errors',
+    'The answer holds errors though its status is right: look at the example. `expect: { errors: allowed }` takes them.',
+  ),
+  eventTooLarge: failure(1810, 'stream event too large', 'An event is longer than `stream.maxEvent`.'),
+  streamError: failure(
+    1811,
+    'stream reported an error',
+    'The provider sent an error instead of the rest of its answer.',
+  ),
+  streamCutOff: failure(
+    1812,
+    'stream ended early',
+    'The body ended in good order, but before the provider said that its answer was complete.',
+  ),
+  websocketProtocol: failure(
+    1820,
+    'WebSocket protocol broken',
+    'What the server sent is no WebSocket handshake or frame.',
+  ),
+  websocketClosed: failure(
+    1821,
+    'WebSocket closed by the server',
+    'The server closed the session before its actions were over: its close code is in the example.',
+  ),
+  messageTooLarge: failure(1822, 'WebSocket message too large', 'A message is longer than `maxMessage`.'),
   variableMissing: failure(1900, 'variable missing', 'A template has no value: look at the step that should set it.'),
   budgetSpent: failure(1901, 'budget spent', 'The rate of `budgets` was used up: it says `whenSpent: fail`.'),
   dataUsedUp: failure(1902, 'data used up', 'All rows have been used: add more, or say `whenUsedUp: recycle`.'),

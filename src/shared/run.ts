@@ -214,6 +214,10 @@ export interface StepRow {
   p99Us: number
   /** Share 0..1. */
   failedShare: number
+  /** Set when its responses were streams with content. Median of tokens per second. */
+  stream?: { ttftP50Us: number; ttftP95Us: number; gapP95Us: number; tokens: number; tokensPerSecond: number }
+  /** Set when the step is a WebSocket session: `count` are sessions then, and times those of opening. */
+  messages?: { sent: number; received: number }
 }
 
 /** One point of the live charts; percentiles are of this second alone, null when nothing finished in it. */

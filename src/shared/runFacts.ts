@@ -24,6 +24,46 @@ export function headlineFigures(summary: RunSummary): (readonly [name: string, v
     ['Peak load', formatVUs(load.peakVUs), 'vus'],
     ['Received', received?.type === 'counter' ? formatBytes(received.count) : '–', 'received'],
     ...(load.droppedIterations > 0 ? ([['Dropped', formatCount(load.droppedIterations), 'dropped']] as const) : []),
+    ...limitFigures(metrics, ms),
+    ...streamFigures(metrics, ms),
+    ...socketFigures(metrics, ms),
+  ]
+}
+
+type Metrics = RunSummary['metrics']
+type Figure = readonly [name: string, value: string, id: string]
+type Milliseconds = (value: number | undefined) => string
+
+/** What rates that requests share cost, where there are any. */
+function limitFigures(metrics: Metrics, ms: Milliseconds): Figure[] {
+  const wait = trend(metrics['budget_wait'])
+  const limited = metrics['rate_limited']
+  return [
+    ...(wait ? ([['Budget wait, P95', ms(wait['p(95)']), 'budget-wait']] as const) : []),
+    ...(limited?.type === 'counter' ? ([['Rate limited', formatCount(limited.count), 'rate-limited']] as const) : []),
+  ]
+}
+
+function streamFigures(metrics: Metrics, ms: Milliseconds): Figure[] {
+  const ttft = trend(metrics['stream_ttft'])
+  const gap = trend(metrics['stream_token_gap'])
+  const tokens = metrics['stream_tokens']
+  if (!ttft) return []
+  return [
+    ['First token, P95', ms(ttft['p(95)']), 'ttft'],
+    ['Token gap, P95', ms(gap?.['p(95)']), 'token-gap'],
+    ['Tokens', tokens?.type === 'counter' ? formatCount(tokens.count) : '–', 'tokens'],
+  ]
+}
+
+function socketFigures(metrics: Metrics, ms: Milliseconds): Figure[] {
+  const failed = metrics['ws_failed']
+  if (failed?.type !== 'rate') return []
+  const sessions = metrics['ws_sessions']
+  return [
+    ['Sessions', sessions?.type === 'counter' ? formatCount(sessions.count) : '0', 'sessions'],
+    ['Opening, P95', ms(trend(metrics['ws_connecting'])?.['p(95)']), 'ws-connecting'],
+    ['Sessions failed', formatPercent(failed.rate), 'ws-failed'],
   ]
 }
 

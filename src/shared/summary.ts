@@ -30,6 +30,10 @@ export interface StepSummary {
   p99: number
   /** Share 0..1. */
   failed: number
+  /** Of steps whose responses were streams with content. */
+  stream?: { ttftP50: number; ttftP95: number; gapP95: number; tokens: number; tokensPerSecond: number }
+  /** Of WebSocket steps: `count` are sessions then, and times those of opening. */
+  messages?: { sent: number; received: number }
 }
 
 /** Requests that failed in one way. */
@@ -57,6 +61,41 @@ export interface RunSummary {
 }
 
 /** A step of a summary in the units of the program, as tables of a live run have it. */
-export function stepRow({ p50, p95, p99, failed, ...step }: StepSummary): StepRow {
-  return { ...step, p50Us: p50 * 1000, p95Us: p95 * 1000, p99Us: p99 * 1000, failedShare: failed }
+export function stepRow({ p50, p95, p99, failed, stream, ...step }: StepSummary): StepRow {
+  return {
+    ...step,
+    p50Us: p50 * 1000,
+    p95Us: p95 * 1000,
+    p99Us: p99 * 1000,
+    failedShare: failed,
+    ...(stream && {
+      stream: {
+        ttftP50Us: stream.ttftP50 * 1000,
+        ttftP95Us: stream.ttftP95 * 1000,
+        gapP95Us: stream.gapP95 * 1000,
+        tokens: stream.tokens,
+        tokensPerSecond: stream.tokensPerSecond,
+      },
+    }),
+  }
+}
+
+/** A row of the step table in milliseconds, as summaries have it. */
+export function stepSummary({ p50Us, p95Us, p99Us, failedShare, stream, ...step }: StepRow): StepSummary {
+  return {
+    ...step,
+    p50: p50Us / 1000,
+    p95: p95Us / 1000,
+    p99: p99Us / 1000,
+    failed: failedShare,
+    ...(stream && {
+      stream: {
+        ttftP50: stream.ttftP50Us / 1000,
+        ttftP95: stream.ttftP95Us / 1000,
+        gapP95: stream.gapP95Us / 1000,
+        tokens: stream.tokens,
+        tokensPerSecond: stream.tokensPerSecond,
+      },
+    }),
+  }
 }

@@ -13,6 +13,12 @@ const STEP_COLUMNS = [
   { title: 'P99', align: 'right' },
   { title: 'failed', align: 'right' },
 ] as const
+/** Only when there are such steps. */
+const STREAM_COLUMNS = [
+  { title: 'first token P95', align: 'right' },
+  { title: 'tokens', align: 'right' },
+] as const
+const SOCKET_COLUMNS = [{ title: 'messages out, in', align: 'right' }] as const
 const MOST_STEPS = 12
 const NAME_WIDTH = 36
 
@@ -64,20 +70,40 @@ function phaseWord(tick: LiveTick): string {
 export function stepTable(tick: Pick<LiveTick, 'steps'>): string[] {
   if (tick.steps.length === 0) return []
   const shown = tick.steps.toSorted((a, b) => b.count - a.count).slice(0, MOST_STEPS)
+  const streams = shown.some(({ stream }) => stream)
+  const sockets = shown.some(({ messages }) => messages)
   const lines = table(
-    STEP_COLUMNS,
-    shown.map((step) => [
-      step.name.length > NAME_WIDTH ? `${step.name.slice(0, NAME_WIDTH - 1)}…` : step.name,
-      formatCount(step.count),
-      formatRate(step.rate, '/s'),
-      formatDuration(step.p50Us),
-      formatDuration(step.p95Us),
-      formatDuration(step.p99Us),
-      formatPercent(step.failedShare),
-    ]),
+    [...STEP_COLUMNS, ...(streams ? STREAM_COLUMNS : []), ...(sockets ? SOCKET_COLUMNS : [])],
+    shown.map((step) => stepCells(step).concat(streams ? streamCells(step) : [], sockets ? messageCell(step) : [])),
   )
   if (tick.steps.length > MOST_STEPS) lines.push(`… and ${tick.steps.length - MOST_STEPS} more steps`)
   return lines
+}
+
+type Step = LiveTick['steps'][number]
+
+function stepCells(step: Step): string[] {
+  return [
+    step.name.length > NAME_WIDTH ? `${step.name.slice(0, NAME_WIDTH - 1)}…` : step.name,
+    formatCount(step.count),
+    formatRate(step.rate, '/s'),
+    formatDuration(step.p50Us),
+    formatDuration(step.p95Us),
+    formatDuration(step.p99Us),
+    formatPercent(step.failedShare),
+  ]
+}
+
+function messageCell({ messages }: Step): string {
+  return messages ? `${formatCount(messages.sent)}, ${formatCount(messages.received)}` : '–'
+}
+
+function streamCells({ stream }: Step): string[] {
+  if (!stream) return ['–', '–']
+  return [
+    formatDuration(stream.ttftP95Us),
+    `${formatCount(stream.tokens)}, ${formatRate(stream.tokensPerSecond, '/s')}`,
+  ]
 }
 
 /** One line a second for logs and pipes. */

@@ -78,6 +78,23 @@ describe('table', () => {
 })
 
 describe('liveView', () => {
+  it('shows what streams and sockets have beside the rest only when there are such steps', () => {
+    const [plainStep] = tick.steps
+    if (!plainStep) throw new Error('no step')
+    const stream = { ttftP50Us: 700_000, ttftP95Us: 812_000, gapP95Us: 40_000, tokens: 5120, tokensPerSecond: 48 }
+    const steps = [
+      plainStep,
+      { ...plainStep, name: 'chat', stream },
+      { ...plainStep, name: 'room', messages: { sent: 30, received: 1200 } },
+    ]
+    const lines = liveView('Mixed', { ...tick, steps }, [], 200, plain)
+    const rowOf = (name: string) => lines.find((line) => line.startsWith(name)) ?? ''
+    expect(rowOf('step')).toMatch(/first token P95 +tokens +messages out, in$/)
+    expect(rowOf('chat')).toMatch(/812 ms +5,120, 48.0 \/s +–$/)
+    expect(rowOf('room')).toMatch(/– +– +30, 1,200$/)
+    expect(liveView('Mixed', tick, [], 200, plain).join('')).not.toContain('first token')
+  })
+
   it('says state, figures, steps and thresholds, each within the width', () => {
     const lines = liveView('Mixed traffic', tick, [1000, 24_600], 80, plain)
     const text = lines.join('\n')

@@ -2,8 +2,9 @@ import { BUILT_IN_METRICS } from '../../shared/metrics/definitions.ts'
 import type { SeriesDefinition } from '../../shared/metrics/series.ts'
 import type { CheckTotal, RunRecord, SeriesPoint } from '../../shared/run.ts'
 import type { FailureSummary, MetricSummary, RunSummary, StepSummary } from '../../shared/summary.ts'
+import { stepSummary } from '../../shared/summary.ts'
 import { parseMetricKey } from '../../shared/thresholds/parse.ts'
-import type { Accumulator } from './accumulator.ts'
+import { STEP_STARTS, stepFigures } from './stepFigures.ts'
 import { type SeriesTotal, joinTotals, matching, merge } from './seriesTotals.ts'
 
 /** What a run left behind, live or from the store. Totals: one point per series, trends with histograms. */
@@ -41,7 +42,7 @@ export function summarize(input: SummaryInput): RunSummary {
     thresholds: input.thresholds,
     steps: stepsOf(byMetric, seconds),
     checks: checksOf(byMetric.get('checks') ?? []),
-    failures: failuresOf(byMetric.get('http_req_failed') ?? []),
+    failures: failuresOf([...(byMetric.get('http_req_failed') ?? []), ...(byMetric.get('ws_failed') ?? [])]),
     load: input.load,
     ...(input.baseline === undefined ? {} : { baseline: input.baseline }),
     ...(input.breakingPoints === undefined ? {} : { breakingPoints: input.breakingPoints }),
@@ -95,26 +96,12 @@ function summarizeMetric(totals: readonly SeriesTotal[], seconds: number): Metri
 
 /** In the order in which the steps first sent a request. */
 function stepsOf(byMetric: ReadonlyMap<string, readonly SeriesTotal[]>, seconds: number): StepSummary[] {
-  const requests = byMetric.get('http_reqs') ?? []
-  const names = new Set(requests.map(({ definition }) => definition.tags['step']))
+  const starts = STEP_STARTS.flatMap((metric) => byMetric.get(metric) ?? [])
+  const names = new Set(starts.map(({ definition }) => definition.tags['step']))
   return [...names].flatMap((name) => {
     if (name === undefined) return []
-    const ofStep = (metric: string): Accumulator | undefined =>
-      merge(matching(byMetric.get(metric) ?? [], { step: name }))
-    const durations = ofStep('http_req_duration')?.histogram
-    const failed = ofStep('http_req_failed')
-    const count = ofStep('http_reqs')?.sum ?? 0
-    return [
-      {
-        name,
-        count,
-        rate: perSecond(count, seconds),
-        p50: (durations?.percentile(50) ?? 0) / 1000,
-        p95: (durations?.percentile(95) ?? 0) / 1000,
-        p99: (durations?.percentile(99) ?? 0) / 1000,
-        failed: failed === undefined ? 0 : failed.sum / failed.count,
-      },
-    ]
+    const row = stepFigures(name, (metric) => merge(matching(byMetric.get(metric) ?? [], { step: name })), seconds)
+    return row ? [stepSummary(row)] : []
   })
 }
 

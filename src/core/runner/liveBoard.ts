@@ -3,6 +3,8 @@ import { tagsBesideLoad } from '../../shared/observed.ts'
 import { MOST_POINTS, boundPoints } from '../../shared/pointHistory.ts'
 import type { LivePoint, LiveTick, StepRow } from '../../shared/run.ts'
 import type { Accumulator } from '../analysis/accumulator.ts'
+import { STEP_METRICS, shareOf, stepFigures } from '../analysis/stepFigures.ts'
+import type { StepMetric } from '../analysis/stepFigures.ts'
 import { MetricView } from './metrics/metricView.ts'
 import type { RunMetrics } from './metrics/runMetrics.ts'
 
@@ -17,9 +19,7 @@ interface Beside {
 
 interface Step {
   name: string
-  requests: MetricView
-  durations: MetricView
-  failures: MetricView
+  views: ReadonlyMap<StepMetric, MetricView>
 }
 
 /** What the Live screen and the terminal show: headline, table of steps, history. Kept up as the seconds close. */
@@ -53,13 +53,10 @@ export class LiveBoard {
     if (seen !== undefined) this.besideAdded(definition.metric, seen)
     const name = tags['step']
     if (name === undefined || this.steps.has(name)) return
-    const view = (metric: string): MetricView => this.metrics.attach(new MetricView(metric, { step: name }))
-    this.steps.set(name, {
-      name,
-      requests: view('http_reqs'),
-      durations: view('http_req_duration'),
-      failures: view('http_req_failed'),
-    })
+    const views = STEP_METRICS.map(
+      (metric) => [metric, this.metrics.attach(new MetricView(metric, { step: name }))] as const,
+    )
+    this.steps.set(name, { name, views: new Map(views) })
   }
 
   private besideAdded(metric: string, tags: Tags): void {
@@ -79,7 +76,7 @@ export class LiveBoard {
       p95Us: percentile(95),
       p99Us: percentile(99),
       requestRate: this.requests.second?.sum ?? 0,
-      failedShare: share(this.failures.second),
+      failedShare: shareOf(this.failures.second),
       iterationRate: this.iterations.second?.sum ?? 0,
       vus: this.users.second?.sum ?? 0,
       plannedVUs,
@@ -125,7 +122,7 @@ export class LiveBoard {
       p50Us: histogram?.percentile(50) ?? 0,
       p95Us: histogram?.percentile(95) ?? 0,
       p99Us: histogram?.percentile(99) ?? 0,
-      failedShare: share(this.failures.sinceStart),
+      failedShare: shareOf(this.failures.sinceStart),
       requestRate: seconds > 0 ? requests / seconds : 0,
     }
   }
@@ -133,19 +130,9 @@ export class LiveBoard {
   /** Only steps that sent a request, in the order in which they first did. */
   stepRows(seconds: number): StepRow[] {
     const rows: StepRow[] = []
-    for (const { name, requests, durations, failures } of this.steps.values()) {
-      const count = requests.sinceStart?.sum ?? 0
-      if (count === 0) continue
-      const histogram = durations.sinceStart?.histogram
-      rows.push({
-        name,
-        count,
-        rate: seconds > 0 ? count / seconds : 0,
-        p50Us: histogram?.percentile(50) ?? 0,
-        p95Us: histogram?.percentile(95) ?? 0,
-        p99Us: histogram?.percentile(99) ?? 0,
-        failedShare: share(failures.sinceStart),
-      })
+    for (const { name, views } of this.steps.values()) {
+      const row = stepFigures(name, (metric) => views.get(metric)?.sinceStart, seconds)
+      if (row) rows.push(row)
     }
     return rows
   }
@@ -154,9 +141,4 @@ export class LiveBoard {
 function besideValue({ kind, histogram, sum, count }: Accumulator): number {
   if (histogram !== undefined) return histogram.percentile(95)
   return kind === 'rate' ? sum / count : sum
-}
-
-/** A rate's share of true samples, 0 when there are none. */
-function share(rate: { count: number; sum: number } | undefined): number {
-  return rate === undefined || rate.count === 0 ? 0 : rate.sum / rate.count
 }

@@ -45,12 +45,54 @@ const COLUMNS: readonly Column<StepRow>[] = [
   },
 ]
 
+const STREAM_COLUMNS: readonly Column<StepRow>[] = [
+  {
+    key: 'ttft',
+    title: 'First token P95',
+    render: ({ stream }) => formatDuration(stream?.ttftP95Us ?? null),
+    sortBy: ({ stream }) => stream?.ttftP95Us ?? -1,
+    numeric: true,
+  },
+  {
+    key: 'gap',
+    title: 'Token gap P95',
+    render: ({ stream }) => formatDuration(stream?.gapP95Us ?? null),
+    sortBy: ({ stream }) => stream?.gapP95Us ?? -1,
+    numeric: true,
+  },
+  {
+    key: 'tokens',
+    title: 'Tokens',
+    render: ({ stream }) =>
+      stream ? `${formatCount(stream.tokens)}, ${formatRate(stream.tokensPerSecond, '/s')}` : '–',
+    sortBy: ({ stream }) => stream?.tokens ?? -1,
+    numeric: true,
+  },
+]
+
+const MESSAGE_COLUMN: Column<StepRow> = {
+  key: 'messages',
+  title: 'Messages out, in',
+  render: ({ messages }) => (messages ? `${formatCount(messages.sent)}, ${formatCount(messages.received)}` : '–'),
+  sortBy: ({ messages }) => (messages ? messages.sent + messages.received : -1),
+  numeric: true,
+}
+
+/** What only streams and sockets have stands there when there are such steps. */
+function columnsFor(steps: readonly StepRow[]): readonly Column<StepRow>[] {
+  return [
+    ...COLUMNS,
+    ...(steps.some(({ stream }) => stream) ? STREAM_COLUMNS : []),
+    ...(steps.some(({ messages }) => messages) ? [MESSAGE_COLUMN] : []),
+  ]
+}
+
 /** The figures of each step since the start, slowest first. */
 export function StepTable({ steps }: { steps: readonly StepRow[] }) {
   return (
     <DataTable
       label="Steps"
-      columns={COLUMNS}
+      columns={columnsFor(steps)}
       rows={steps}
       rowKey={({ name }) => name}
       initialSort={{ key: 'p95', descending: true }}

@@ -43,6 +43,14 @@ const time = (name: string, description: string, histogram: 'second' | 'tenSecon
   description,
 })
 
+const trend = (name: string, description: string): MetricDefinition => ({
+  name,
+  kind: 'trend',
+  unit: 'default',
+  histogram: 'tenSeconds',
+  description,
+})
+
 export const BUILT_IN_METRICS = [
   counter('http_reqs', 'requests finished, failed ones included'),
   time('http_req_duration', 'sending + waiting + receiving: the time that the server and the wire took (service time)'),
@@ -64,6 +72,23 @@ export const BUILT_IN_METRICS = [
   counter('dropped_iterations', 'iterations that could not start because no virtual user was free'),
   time('group_duration', 'one pass through a group'),
   counter('rate_limited', 'answers 429 that the scenario expects, and starts that a budget delayed or skipped'),
+  time('retry_after', 'how long answers 429 that the scenario expects ask to wait', 'tenSeconds'),
+  time('stream_ttft', 'time to first token: from sending the request to the first event that carries content'),
+  time('stream_token_gap', 'from one event that carries content to the next'),
+  counter('stream_tokens', 'tokens of streams, as the provider counts them, or else the events that carry content'),
+  trend('stream_tokens_per_second', 'tokens per second of one stream, from its first content to its last'),
+  time('stream_first_event', 'from sending the request to the first event of its stream', 'tenSeconds'),
+  time('stream_event_gap', 'from one event of a stream to the next', 'tenSeconds'),
+  counter('stream_events', 'events of streams'),
+  counter('stream_bytes', 'bytes of streams, decoded', 'data'),
+  counter('streams', 'streams that ended; the tag `finish` says why'),
+  time('ws_connecting', 'opening a WebSocket: connection and handshake'),
+  counter('ws_sessions', 'WebSocket sessions that were opened'),
+  time('ws_session_duration', 'from the opening of a session to its end', 'tenSeconds'),
+  counter('ws_msgs_sent', 'WebSocket messages sent'),
+  counter('ws_msgs_received', 'WebSocket messages received'),
+  time('ws_ping', 'from a ping to its pong'),
+  rate('ws_failed', 'share of WebSocket sessions that did not open or were cut off'),
   time('budget_wait', 'time that a request waited for its budget', 'tenSeconds'),
   time('server_timing', 'what the server says in Server-Timing about its own work; tag `name`: which part of it'),
   rate('cache_hits', 'share of answers that name their cache and came from it'),

@@ -35,7 +35,7 @@ export function statusRange(status: number | string): readonly [number, number] 
   return [Number(low), Number(high)]
 }
 
-function jsonExpectations(json: NonNullable<ExpectInput['json']>): JsonExpectation[] {
+export function jsonExpectations(json: NonNullable<ExpectInput['json']>): JsonExpectation[] {
   return entries(json, (path, matches) => ({ path, matches }))
 }
 
@@ -82,7 +82,7 @@ function entries<Result>(
 }
 
 /** A map may say several things at once: each is a matcher, and so a check, of its own. */
-function matchersOf(input: MatcherInput): Matcher[] {
+export function matchersOf(input: MatcherInput): Matcher[] {
   if (input === 'exists' || input === 'absent') return [{ type: input }]
   if (typeof input !== 'object' || input === null) return [{ type: 'equals', value: input }]
   const { equals, contains, matches, between, count } = input
@@ -96,7 +96,7 @@ function matchersOf(input: MatcherInput): Matcher[] {
 }
 
 /** The schema lets nothing else through. */
-function rangeOf(range: NumberRange | undefined): NumberRange {
+export function rangeOf(range: NumberRange | undefined): NumberRange {
   if (!range) throw new TypeError('A range that is none passed the schema.')
   return range
 }

@@ -2,20 +2,24 @@ import { parseDuration } from '../units.ts'
 import type { TextReader } from './build.ts'
 import { buildExpectation, buildExtractions } from './buildExpect.ts'
 import type { DocumentPath } from './path.ts'
-import { METHOD_KEYS, THINK_RANGE } from './schema/steps.ts'
+import { buildStream } from './buildStream.ts'
+import { buildGraphql, nameOfGraphql } from './buildGraphql.ts'
+import { buildWebSocket, nameOfWebSocket } from './buildWebSocket.ts'
+import { METHOD_KEYS } from './schema/steps.ts'
 import type { StepInput } from './schema/steps.ts'
+import { thinkRange } from './schema/think.ts'
 import type { RequestBody, RequestStep, Step } from './types.ts'
 
 /** A step that sends a request, as it stands in the file. */
 export type RequestInput = Extract<StepInput, { [Key in MethodKey]: Record<Key, string> }[MethodKey]>
 type MethodKey = (typeof METHOD_KEYS)[number]
 
-export function isRequest(step: StepInput): step is RequestInput {
+function isRequest(step: StepInput): step is RequestInput {
   return METHOD_KEYS.some((key) => key in step)
 }
 
 /** Method and URL of a request step. */
-export function targetOf(step: RequestInput): { key: MethodKey; url: string } {
+function targetOf(step: RequestInput): { key: MethodKey; url: string } {
   for (const key of METHOD_KEYS) {
     const url = (step as Partial<Record<string, unknown>>)[key]
     if (typeof url === 'string') return { key, url }
@@ -24,9 +28,17 @@ export function targetOf(step: RequestInput): { key: MethodKey; url: string } {
 }
 
 /** What a step is called in charts when it has no name: its template, never the URL that was sent. */
-export function nameOf(step: RequestInput): string {
+function nameOf(step: RequestInput): string {
   const { key, url } = targetOf(step)
   return step.name ?? `${key.toUpperCase()} ${url}`.slice(0, 200)
+}
+
+/** A step that goes to the system under test: key and text of its URL, and its name. Undefined for other steps. */
+export function senderOf(step: StepInput): { key: string; url: string; name: string } | undefined {
+  if (isRequest(step)) return { ...targetOf(step), name: nameOf(step) }
+  if ('graphql' in step) return { key: 'graphql', url: step.graphql, name: nameOfGraphql(step) }
+  if ('websocket' in step) return { key: 'websocket', url: step.websocket, name: nameOfWebSocket(step) }
+  return undefined
 }
 
 export function buildSteps(steps: readonly StepInput[], path: DocumentPath, reader: TextReader): Step[] {
@@ -47,14 +59,9 @@ function buildStep(step: StepInput, path: DocumentPath, reader: TextReader): Ste
     const { record: metric, value } = step
     return { kind: 'record', metric, value: String(value), tags: reader.texts(step.tags, [...path, 'tags']) }
   }
+  if ('websocket' in step) return buildWebSocket(step, path, reader)
+  if ('graphql' in step) return buildGraphql(step, path, reader)
   return buildRequest(step, path, reader)
-}
-
-/** `1s..3s` or one duration, in microseconds. */
-export function thinkRange(think: string | number): { minUs: number; maxUs: number } {
-  const range = THINK_RANGE.exec(String(think))
-  const minUs = parseDuration(range?.[1] ?? think)
-  return { minUs, maxUs: parseDuration(range?.[2] ?? think) }
 }
 
 function buildRequest(step: RequestInput, path: DocumentPath, reader: TextReader): RequestStep {
@@ -72,6 +79,7 @@ function buildRequest(step: RequestInput, path: DocumentPath, reader: TextReader
     ...(step.timeout !== undefined && { timeoutUs: parseDuration(step.timeout) }),
     expect: step.expect ? buildExpectation(step.expect) : {},
     extract: buildExtractions(step.extract),
+    ...(step.stream !== undefined && { stream: buildStream(step.stream === true ? {} : step.stream) }),
   }
 }
 

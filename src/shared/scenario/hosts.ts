@@ -15,6 +15,11 @@ export function isAbsoluteUrl(text: string): boolean {
   return /^[a-z][a-z0-9+.-]*:/i.test(text)
 }
 
+/** A WebSocket's URL as that of the HTTP request that opens it. */
+export function httpUrl(url: string): string {
+  return url.replace(/^ws(?=s?:)/i, 'http')
+}
+
 /**
  * Whether load may go where an absolute URL points: to loopback addresses always, elsewhere only to hosts that guards list.
  * The engine enforces the same after redirects and name resolution; this finds it before the run.

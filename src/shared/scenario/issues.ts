@@ -64,6 +64,9 @@ function findings(issue: Issue, root: unknown, path: DocumentPath): Finding[] {
   }
 }
 
+/** What a branch that takes no map says of one. */
+const NOT_A_MAP: ReadonlySet<string | undefined> = new Set(['invalid_type', 'invalid_value'])
+
 /**
  * Of a union, the branch that was meant: the one whose leading key (the first of its schema) is there, with the fewest keys
  * that it does not know. When no leading key is there, they are named.
@@ -72,7 +75,7 @@ function unionFindings(issue: Issue & { code: 'invalid_union' }, root: unknown, 
   const value = valueAt(root, path)
   const record = asRecord(value)
   const branches = issue.errors
-    .filter((issues) => record && !issues.some((one) => one.path.length === 0 && one.code === 'invalid_type'))
+    .filter((issues) => record && !issues.some((one) => one.path.length === 0 && NOT_A_MAP.has(one.code)))
     .map((issues) => {
       const unrecognized = issues.find((one) => one.code === 'unrecognized_keys' && one.path.length === 0)
       const unknown = unrecognized?.code === 'unrecognized_keys' ? unrecognized.keys.length : 0

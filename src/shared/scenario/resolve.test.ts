@@ -29,6 +29,20 @@ const EVERYWHERE = fileWith({
             json: { $.x: "x\${V}", $.y: 5 }
             headers: { h: { contains: "h\${V}", count: 1 } }
             css: { p: "p\${V}" }
+    - graphql: /g\${V}
+      query: 'query Q($a: Int) { a }'
+      variables: { a: "v\${V}" }
+    - websocket: /w\${V}
+      headers: { h: "h\${V}" }
+      actions:
+        - send: "s\${V}"
+        - repeat: 2
+          actions:
+            - send: { json: { a: "j\${V}" } }
+            - expect: { text: "t\${V}" }
+            - expect: { json: { $.a: "e\${V}" } }
+    - get: /s
+      stream: { until: { json: { $.a: "u\${V}" } }, expect: { text: { contains: "x\${V}" } } }
     - put: /
       form: { f: "f\${V}" }
     - patch: /
@@ -58,7 +72,7 @@ describe('values', () => {
       load: { main: { env: { e: 'e1' } } },
       guards: { hosts: ['h1.test'] },
     })
-    const [group, form, raw] = scenario?.flows['main'] ?? []
+    const [group, graphql, websocket, stream, form, raw] = scenario?.flows['main'] ?? []
     expect(group).toMatchObject({
       steps: [
         {
@@ -82,6 +96,34 @@ describe('values', () => {
           },
         },
       ],
+    })
+    expect(graphql).toMatchObject({
+      url: '/g1',
+      name: 'query Q',
+      body: { value: { query: 'query Q($a: Int) { a }', variables: { a: 'v1' } } },
+    })
+    const equals = (value: string) => ({ type: 'equals', value })
+    expect(websocket).toMatchObject({
+      url: '/w1',
+      headers: { h: 'h1' },
+      actions: [
+        { message: { type: 'text', text: 's1' } },
+        {
+          kind: 'repeat',
+          times: 2,
+          actions: [
+            { message: { type: 'json', value: { a: 'j1' } } },
+            { text: [equals('t1')] },
+            { json: [{ path: '$.a', matches: equals('e1') }] },
+          ],
+        },
+      ],
+    })
+    expect(stream).toMatchObject({
+      stream: {
+        until: { json: [{ path: '$.a', matches: equals('u1') }] },
+        expect: { text: [{ type: 'contains', text: 'x1' }] },
+      },
     })
     expect(form).toMatchObject({ body: { type: 'form', fields: { f: 'f1' } } })
     expect(raw).toMatchObject({ body: { type: 'raw', text: 'b1' } })

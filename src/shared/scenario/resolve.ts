@@ -2,11 +2,22 @@ import type { Problem } from '../ipc.ts'
 import { readDocument } from './document.ts'
 import { toProblems } from './findings.ts'
 import type { Finding } from './findings.ts'
-import { hostFault, isAbsoluteUrl, observationFault } from './hosts.ts'
+import { hostFault, httpUrl, isAbsoluteUrl, observationFault } from './hosts.ts'
 import { mapValues } from './mapValues.ts'
 import type { DocumentPath } from './path.ts'
 import { parseReferences } from './references.ts'
-import type { ExecutorConfig, Expectation, Matcher, RequestBody, RequestStep, Scenario, Step } from './types.ts'
+import type { StreamSpec } from './streamTypes.ts'
+import type {
+  ExecutorConfig,
+  Expectation,
+  JsonExpectation,
+  Matcher,
+  RequestBody,
+  RequestStep,
+  Scenario,
+  Step,
+} from './types.ts'
+import type { OutgoingMessage, WebSocketAction, WebSocketStep } from './websocketTypes.ts'
 
 export interface ReferenceValues {
   env: Readonly<Record<string, string | undefined>>
@@ -78,6 +89,7 @@ class Resolver {
     return steps.map((step, index) => {
       const at = [...path, index]
       if (step.kind === 'group') return { ...step, steps: this.steps(step.steps, [...at, 'steps']) }
+      if (step.kind === 'websocket') return this.websocket(step, at)
       return step.kind === 'request' ? this.request(step, at) : step
     })
   }
@@ -85,12 +97,58 @@ class Resolver {
   private request(step: RequestStep, path: DocumentPath): RequestStep {
     return {
       ...step,
-      url: this.templated(step.url, [...path, step.method.toLowerCase()]),
+      url: this.templated(step.url, [...path, urlKey(step)]),
       headers: this.texts(step.headers, [...path, 'headers'], true),
       query: this.texts(step.query, [...path, 'query'], true),
-      ...(step.body && { body: this.body(step.body, path) }),
+      ...(step.body && { body: this.body(step.body, path, step.graphqlErrors !== undefined) }),
       expect: this.expectation(step.expect, [...path, 'expect']),
+      ...(step.stream && { stream: this.stream(step.stream, [...path, 'stream']) }),
     }
+  }
+
+  private stream(stream: StreamSpec, path: DocumentPath): StreamSpec {
+    const { until, expect } = stream
+    return {
+      ...stream,
+      until: { ...until, ...(until.json && { json: this.jsonExpectations(until.json, [...path, 'until', 'json']) }) },
+      expect: {
+        ...expect,
+        ...(expect.text && { text: expect.text.map((one) => this.matcher(one, [...path, 'expect', 'text'])) }),
+      },
+    }
+  }
+
+  private websocket(step: WebSocketStep, path: DocumentPath): WebSocketStep {
+    return {
+      ...step,
+      url: this.templated(step.url, [...path, 'websocket']),
+      headers: this.texts(step.headers, [...path, 'headers'], true),
+      query: this.texts(step.query, [...path, 'query'], true),
+      actions: this.actions(step.actions, [...path, 'actions']),
+    }
+  }
+
+  private actions(actions: readonly WebSocketAction[], path: DocumentPath): WebSocketAction[] {
+    return actions.map((action, index) => {
+      const at = [...path, index]
+      if (action.kind === 'repeat') {
+        return Object.assign({}, action, { actions: this.actions(action.actions, [...at, 'actions']) })
+      }
+      if (action.kind === 'send') return { kind: 'send', message: this.message(action.message, [...at, 'send']) }
+      if (action.kind !== 'expect') return action
+      const { text, json } = action
+      return Object.assign(
+        {},
+        action,
+        text && { text: text.map((one) => this.matcher(one, [...at, 'expect', 'text'])) },
+        json && { json: this.jsonExpectations(json, [...at, 'expect', 'json']) },
+      )
+    })
+  }
+
+  private message(message: OutgoingMessage, path: DocumentPath): OutgoingMessage {
+    if (message.type === 'text') return { ...message, text: this.templated(message.text, path) }
+    return message.type === 'json' ? { ...message, value: this.json(message.value, [...path, 'json']) } : message
   }
 
   private expectation(expect: Expectation, path: DocumentPath): Expectation {
@@ -104,16 +162,18 @@ class Resolver {
       ...(headers && {
         headers: headers.map(({ name, matches }) => ({ name, matches: matcher(matches, 'headers', name) })),
       }),
-      ...(json && {
-        json: json.map(({ path: jsonPath, matches }) => ({
-          path: jsonPath,
-          matches: matcher(matches, 'json', jsonPath),
-        })),
-      }),
+      ...(json && { json: this.jsonExpectations(json, [...path, 'json']) }),
       ...(css && {
         css: css.map((one) => Object.assign({}, one, { matches: matcher(one.matches, 'css', one.selector) })),
       }),
     }
+  }
+
+  private jsonExpectations(json: readonly JsonExpectation[], path: DocumentPath): JsonExpectation[] {
+    return json.map(({ path: jsonPath, matches }) => ({
+      path: jsonPath,
+      matches: this.matcher(matches, [...path, jsonPath]),
+    }))
   }
 
   private matcher(matches: Matcher, path: DocumentPath): Matcher {
@@ -122,10 +182,10 @@ class Resolver {
     return { ...matches, value: this.templated(matches.value, path) }
   }
 
-  private body(body: RequestBody, path: DocumentPath): RequestBody {
+  private body(body: RequestBody, path: DocumentPath, graphql: boolean): RequestBody {
     if (body.type === 'form') return { ...body, fields: this.texts(body.fields, [...path, 'form'], true) }
     if (body.type === 'raw') return { ...body, text: this.templated(body.text, [...path, 'body']) }
-    return { ...body, value: this.json(body.value, [...path, 'json']) }
+    return { ...body, value: this.json(body.value, graphql ? path : [...path, 'json']) }
   }
 
   private json(value: unknown, path: DocumentPath): unknown {
@@ -191,8 +251,9 @@ function hostFindings({ target, flows, guards, observe = [] }: Scenario): Findin
   const checkSteps = (steps: readonly Step[], path: DocumentPath) => {
     for (const [index, step] of steps.entries()) {
       if (step.kind === 'group') checkSteps(step.steps, [...path, index, 'steps'])
-      else if (step.kind === 'request' && isAbsoluteUrl(step.url)) {
-        check(step.url, [...path, index, step.method.toLowerCase()])
+      else if ((step.kind === 'request' || step.kind === 'websocket') && isAbsoluteUrl(step.url)) {
+        const websocket = step.kind === 'websocket'
+        check(websocket ? httpUrl(step.url) : step.url, [...path, index, websocket ? 'websocket' : urlKey(step)])
       }
     }
   }
@@ -203,4 +264,9 @@ function hostFindings({ target, flows, guards, observe = [] }: Scenario): Findin
     if (fault) findings.push({ ...fault, path: ['observe', index, one.kind] })
   }
   return findings
+}
+
+/** The key under which a request's URL stands in the file. */
+function urlKey(step: RequestStep): string {
+  return step.graphqlErrors === undefined ? step.method.toLowerCase() : 'graphql'
 }

@@ -3,6 +3,8 @@ import type { Tags } from '../metrics/series.ts'
 import type { Threshold } from '../thresholds/types.ts'
 import type { Observation } from './observe.ts'
 import type { NumberRange } from './expectations.ts'
+import type { StreamSpec } from './streamTypes.ts'
+import type { WebSocketStep } from './websocketTypes.ts'
 
 /**
  * A scenario as the runner and the engine take it: validated, durations as numbers, defaults filled in, `${...}` not yet
@@ -32,7 +34,7 @@ export interface Target {
   timeoutUs: number
 }
 
-export type Step = RequestStep | ThinkStep | ChooseStep | GroupStep | FlowStep | RecordStep
+export type Step = RequestStep | WebSocketStep | ThinkStep | ChooseStep | GroupStep | FlowStep | RecordStep
 
 /** Every string of a request may hold `{{...}}` templates. */
 export interface RequestStep {
@@ -48,6 +50,10 @@ export interface RequestStep {
   timeoutUs?: number
   expect: Expectation
   extract: Readonly<Record<string, Extraction>>
+  /** Set when the response is read as a stream; what is expected of its body stands there. */
+  stream?: StreamSpec
+  /** Set for GraphQL: whether its answer may, or must, hold errors. */
+  graphqlErrors?: 'absent' | 'allowed' | 'exists'
 }
 
 export type RequestBody =

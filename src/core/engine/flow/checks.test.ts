@@ -59,7 +59,7 @@ function scopeOf(variables: Record<string, unknown> = {}) {
 function deviations(result: HttpResult, expected: ExpectInput, variables: Record<string, unknown> = {}) {
   const body = new ResponseBody(result)
   const scope = scopeOf(variables)
-  return compileChecks('step', buildExpectation(expected), {}).flatMap((check) => {
+  return compileChecks({ name: 'step', expect: buildExpectation(expected), extract: {} }).flatMap((check) => {
     const actual = check.deviation(result, body, scope)
     return actual === undefined ? [] : [[check.expected, actual, check.where]]
   })
@@ -68,7 +68,7 @@ function deviations(result: HttpResult, expected: ExpectInput, variables: Record
 function extracted(result: HttpResult, extract: ExtractInput) {
   const body = new ResponseBody(result)
   const scope = scopeOf()
-  const failed = compileChecks('step', {}, buildExtractions(extract)).flatMap(
+  const failed = compileChecks({ name: 'step', expect: {}, extract: buildExtractions(extract) }).flatMap(
     (check) => check.deviation(result, body, scope) ?? [],
   )
   return { variables: scope.variables, failed }

@@ -7,10 +7,13 @@ import type {
   Extraction,
   JsonExpectation,
   Matcher,
+  RequestStep,
 } from '../../../shared/scenario/types.ts'
 import { formatBytes, formatDuration } from '../../../shared/units.ts'
 import type { HttpResult } from '../http/client.ts'
+import { compileStreamChecks } from '../stream/streamChecks.ts'
 import { compileExtraction } from './extractions.ts'
+import { graphqlCheck } from './graphql.ts'
 import { GuardedPattern } from './guardedPattern.ts'
 import { Selector } from './htmlBody.ts'
 import { JsonPath } from './jsonPath.ts'
@@ -32,22 +35,22 @@ export interface Check {
   readonly expected: string
   /** The part of the response that it is about: `status`, `header etag`, `body at $.id`. */
   readonly where: string
+  /** It is about a stream: where an expected answer is none (a 429), there is nothing to check. */
+  readonly ofStream?: true
   /** Undefined when it holds, otherwise what came instead. */
   deviation(result: HttpResult, body: ResponseBody, scope: CheckScope): string | undefined
 }
 
-type Named = Omit<Check, 'name'>
+export type UnnamedCheck = Omit<Check, 'name'>
+
+type CheckedStep = Pick<RequestStep, 'name' | 'expect' | 'extract' | 'stream' | 'graphqlErrors'>
 
 /** Every check of a step in the order of the file; extractions are checks as well: they fail when nothing is there. */
-export function compileChecks(
-  step: string,
-  expect: Expectation,
-  extract: Readonly<Record<string, Extraction>>,
-): Check[] {
-  const checks: Named[] = []
+export function compileChecks({ name, expect, extract, stream, graphqlErrors }: CheckedStep): Check[] {
+  const checks: UnnamedCheck[] = []
   if (expect.status) checks.push(statusCheck(expect.status))
   if (expect.underUs !== undefined) checks.push(underCheck(expect.underUs))
-  for (const { name, matches } of expect.headers ?? []) checks.push(headerCheck(name, matches))
+  for (const header of expect.headers ?? []) checks.push(headerCheck(header.name, header.matches))
   for (const text of expect.contains ?? []) checks.push(containsCheck(text, true))
   for (const text of expect.lacks ?? []) checks.push(containsCheck(text, false))
   for (const pattern of expect.matches ?? []) checks.push(patternCheck(pattern))
@@ -55,7 +58,9 @@ export function compileChecks(
   for (const css of expect.css ?? []) checks.push(cssCheck(css))
   if (expect.sizeBytes) checks.push(sizeCheck(expect.sizeBytes))
   for (const [variable, source] of Object.entries(extract)) checks.push(extractionCheck(variable, source))
-  return checks.map((check) => Object.assign(check, { name: `${step}: ${check.expected}` }))
+  if (stream) checks.push(...compileStreamChecks(stream))
+  if (graphqlErrors === 'absent' || graphqlErrors === 'exists') checks.push(graphqlCheck(graphqlErrors))
+  return checks.map((check) => Object.assign(check, { name: `${name}: ${check.expected}` }))
 }
 
 /** Whether a status is what the step wants: its own ranges, or 200 to 399. */
@@ -68,7 +73,7 @@ function inRanges(ranges: NonNullable<Expectation['status']>, status: number): b
   return false
 }
 
-function statusCheck(ranges: NonNullable<Expectation['status']>): Named {
+function statusCheck(ranges: NonNullable<Expectation['status']>): UnnamedCheck {
   const words = ranges.map(([low, high]) => (low === high ? String(low) : `${low}-${high}`)).join(' or ')
   return {
     needsBody: false,
@@ -78,7 +83,7 @@ function statusCheck(ranges: NonNullable<Expectation['status']>): Named {
   }
 }
 
-function underCheck(underUs: number): Named {
+function underCheck(underUs: number): UnnamedCheck {
   return {
     needsBody: false,
     expected: `under ${formatDuration(underUs)}`,
@@ -90,7 +95,7 @@ function underCheck(underUs: number): Named {
   }
 }
 
-function headerCheck(name: string, matches: Matcher): Named {
+function headerCheck(name: string, matches: Matcher): UnnamedCheck {
   const matcher = compileMatcher(matches, false)
   return {
     needsBody: false,
@@ -109,7 +114,7 @@ function allHeaders(result: HttpResult, name: string): (string | undefined)[] {
   return flat.filter((_, index) => index % 2 === 1 && flat[index - 1] === name)
 }
 
-function containsCheck(text: string, wanted: boolean): Named {
+function containsCheck(text: string, wanted: boolean): UnnamedCheck {
   const template: Template = compileTemplate(text)
   const constant = template.constant === undefined ? undefined : Buffer.from(template.constant)
   return {
@@ -126,7 +131,7 @@ function containsCheck(text: string, wanted: boolean): Named {
   }
 }
 
-function patternCheck(text: string): Named {
+function patternCheck(text: string): UnnamedCheck {
   const pattern = new GuardedPattern(text)
   return {
     needsBody: true,
@@ -142,7 +147,7 @@ function patternCheck(text: string): Named {
   }
 }
 
-function jsonCheck({ path, matches }: JsonExpectation): Named {
+function jsonCheck({ path, matches }: JsonExpectation): UnnamedCheck {
   const query = new JsonPath(path)
   const matcher = compileMatcher(matches, true)
   return {
@@ -158,7 +163,7 @@ function jsonCheck({ path, matches }: JsonExpectation): Named {
   }
 }
 
-function cssCheck({ selector, attribute, matches }: CssExpectation): Named {
+function cssCheck({ selector, attribute, matches }: CssExpectation): UnnamedCheck {
   const query = new Selector(selector, attribute)
   const matcher = compileMatcher(matches, false)
   const place = attribute === undefined ? selector : `${selector} @${attribute}`
@@ -175,7 +180,7 @@ function cssCheck({ selector, attribute, matches }: CssExpectation): Named {
   }
 }
 
-function sizeCheck(range: NonNullable<Expectation['sizeBytes']>): Named {
+function sizeCheck(range: NonNullable<Expectation['sizeBytes']>): UnnamedCheck {
   return {
     needsBody: true,
     expected: `body size is ${rangeWords(range, formatBytes)}`,
@@ -189,7 +194,7 @@ function sizeCheck(range: NonNullable<Expectation['sizeBytes']>): Named {
   }
 }
 
-function extractionCheck(variable: string, source: Extraction): Named {
+function extractionCheck(variable: string, source: Extraction): UnnamedCheck {
   const extraction = compileExtraction(source)
   const { fallback } = source
   return {

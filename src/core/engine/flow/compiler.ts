@@ -7,6 +7,7 @@ import { customSeries } from './customSeries.ts'
 import { ExecutorSeries } from './executorSeries.ts'
 import type { ChooseOp, Flow, GroupEndOp, Op, RecordOp } from './ops.ts'
 import { RequestOp } from './requestOp.ts'
+import { WebSocketOp } from '../websocket/webSocketOp.ts'
 import { TaggedSeries } from './taggedSeries.ts'
 
 /** What one executor's iterations run. */
@@ -55,6 +56,8 @@ class FlowCompiler {
     switch (step.kind) {
       case 'request':
         return [new RequestOp(step, flow, group, this.executor, this.context)]
+      case 'websocket':
+        return [new WebSocketOp(step, flow, group, this.executor, this.context)]
       case 'think':
         return [{ kind: 'think', minUs: step.minUs, maxUs: step.maxUs }]
       case 'choose':

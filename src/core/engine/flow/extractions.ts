@@ -13,7 +13,8 @@ export interface CompiledExtraction {
   /** As the check is named: `extract id from $.id`. */
   readonly place: string
   readonly where: string
-  read(result: HttpResult, body: ResponseBody, scope: CheckScope): { value: unknown } | { problem: string }
+  /** @param result absent when there is a body alone: a message */
+  read(result: HttpResult | undefined, body: ResponseBody, scope: CheckScope): { value: unknown } | { problem: string }
 }
 
 /** @throws HeadroomError JSONPATH_INVALID, SELECTOR_INVALID */
@@ -55,7 +56,7 @@ function fromHeader({ name }: From<'header'>): CompiledExtraction {
     place: `header ${name}`,
     where: `header ${name}`,
     read(result) {
-      const value = result.header(name)
+      const value = result?.header(name)
       return value === undefined ? { problem: 'the response does not have it' } : { value }
     },
   }

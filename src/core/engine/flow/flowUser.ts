@@ -8,6 +8,7 @@ import { sampleOf } from './customSeries.ts'
 import type { ChooseOp, Flow, Op, RecordOp } from './ops.ts'
 import { RequestRunner } from './requestRunner.ts'
 import type { RequestOwner } from './requestRunner.ts'
+import { WebSocketRunner } from '../websocket/webSocketRunner.ts'
 
 /** Tells users' seeds apart; a prime, so that neighbouring seeds share none. */
 const SEED_STEP = 7919
@@ -26,6 +27,8 @@ export class FlowUser implements VirtualUser, RequestOwner {
   private readonly program: ExecutorProgram
   private readonly context: FlowContext
   private readonly requests: RequestRunner
+  /** Made with the first WebSocket step. */
+  private sockets: WebSocketRunner | undefined
   private extracted: Map<string, unknown> | undefined
   /** Rows that this iteration uses, by place of their feed. */
   private rows: (readonly string[] | undefined)[] = []
@@ -75,6 +78,7 @@ export class FlowUser implements VirtualUser, RequestOwner {
     if (this.timer) this.context.clock.cancel(this.timer)
     this.timer = undefined
     this.requests.interrupt()
+    this.sockets?.interrupt()
     this.endLater('interrupted')
   }
 
@@ -136,6 +140,13 @@ export class FlowUser implements VirtualUser, RequestOwner {
       switch (op.kind) {
         case 'request': {
           const outcome = this.requests.start(op, this.cursorUs)
+          if (outcome === 'pending') return
+          if (outcome === 'stop') return this.complete()
+          break
+        }
+        case 'websocket': {
+          this.sockets ??= new WebSocketRunner(this, this.context, this.requests.cookies)
+          const outcome = this.sockets.start(op)
           if (outcome === 'pending') return
           if (outcome === 'stop') return this.complete()
           break

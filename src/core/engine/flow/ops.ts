@@ -2,11 +2,12 @@ import type { Template } from '../../../shared/scenario/template.ts'
 import type { CustomSeries } from './customSeries.ts'
 import type { RequestOp } from './requestOp.ts'
 import type { TaggedSeries } from './taggedSeries.ts'
+import type { WebSocketOp } from '../websocket/webSocketOp.ts'
 import type { SeriesSet } from '../metrics/recorder.ts'
 import type { TrendSeries } from '../metrics/series.ts'
 
 /** A flow, compiled: what the interpreter steps through. Groups are flat, with a mark at each end. */
-export type Op = RequestOp | ThinkOp | ChooseOp | CallOp | GroupStartOp | GroupEndOp | RecordOp
+export type Op = RequestOp | WebSocketOp | ThinkOp | ChooseOp | CallOp | GroupStartOp | GroupEndOp | RecordOp
 
 export interface ThinkOp {
   kind: 'think'

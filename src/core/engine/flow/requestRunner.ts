@@ -1,6 +1,5 @@
 import type { ErrorDetail } from '../../../shared/errors.ts'
 import { HeadroomError } from '../../../shared/errors.ts'
-import type { GateWaiter } from '../budgets/gate.ts'
 import type { Observed } from '../exemplars/exemplars.ts'
 import type { HttpConnection, HttpRequest, HttpResult, ResponseHandler } from '../http/client.ts'
 import { FAILURES } from '../http/failures.ts'
@@ -9,10 +8,16 @@ import type { Origin } from '../http/origin.ts'
 import type { Check, CheckScope } from './checks.ts'
 import type { FlowContext } from './context.ts'
 import { Cookies } from './cookies.ts'
+import { GatePass } from './gatePass.ts'
+import type { GatePasser } from './gatePass.ts'
+import { graphqlProblem } from './graphql.ts'
 import { MAX_REDIRECTS, redirectOf } from './redirect.ts'
 import type { RequestOp } from './requestOp.ts'
 import type { StepSeries } from './requestSeries.ts'
 import { ResponseBody } from './responseBody.ts'
+import { StreamHandler } from '../stream/streamHandler.ts'
+import type { StreamOwner } from '../stream/streamHandler.ts'
+import type { StreamReader } from '../stream/streamReader.ts'
 
 /** The virtual user whose requests these are. */
 export interface RequestOwner extends CheckScope {
@@ -32,7 +37,7 @@ type FailedCheck = Observed['checks'][number]
  *                          |-> refused: skipped or failed -> owner.stepEnded
  *                          '----- interrupt() at any point: idle, nobody is called -----
  */
-export class RequestRunner implements ResponseHandler, GateWaiter {
+export class RequestRunner implements ResponseHandler, GatePasser, StreamOwner {
   private readonly owner: RequestOwner
   private readonly context: FlowContext
   readonly cookies = new Cookies()
@@ -46,14 +51,14 @@ export class RequestRunner implements ResponseHandler, GateWaiter {
   /** Intended start: what a user waited is counted from here. */
   private dueUs = 0
   private redirects = 0
-  private gateIndex = 0
-  private gateSinceUs = 0
-  private delayed = false
+  private readonly gates: GatePass
+  private stream: StreamHandler | undefined
   private inFlight = false
 
   constructor(owner: RequestOwner, context: FlowContext) {
     this.owner = owner
     this.context = context
+    this.gates = new GatePass(this, context.clock, context.recorder)
   }
 
   start(op: RequestOp, dueUs: number): RequestStart {
@@ -66,21 +71,19 @@ export class RequestRunner implements ResponseHandler, GateWaiter {
     } catch (error) {
       return this.notMade(op, error)
     }
-    if (op.gates.length === 0) {
-      this.send()
-      return 'pending'
-    }
-    this.gateIndex = 0
-    this.delayed = false
-    this.gateSinceUs = this.context.clock.nowUs()
-    return this.passGates(op)
+    const answer = this.gates.ask(op.gates, op.gateSeries)
+    if (answer === 'granted') this.send()
+    if (answer !== 'refused') return 'pending'
+    this.refuse(op)
+    return 'next'
   }
 
   interrupt(): void {
     const { op } = this
     if (!op) return
+    this.stream?.cancel()
     if (this.inFlight) this.connection?.abort()
-    else op.gates[this.gateIndex]?.leave(this)
+    else this.gates.leave()
     this.idle()
   }
 
@@ -95,11 +98,8 @@ export class RequestRunner implements ResponseHandler, GateWaiter {
     return this.request && this.cookies.valueFor(this.request, name)
   }
 
-  granted(): void {
-    const { op } = this
-    if (!op) return
-    this.gateIndex++
-    if (this.passGates(op) === 'next') this.owner.stepEnded(this.context.clock.nowUs())
+  passed(): void {
+    if (this.op) this.send()
   }
 
   refused(): void {
@@ -113,17 +113,33 @@ export class RequestRunner implements ResponseHandler, GateWaiter {
     return this.op?.bodyLimit(status) ?? 0
   }
 
+  streams(status: number): boolean {
+    return this.op?.streams(status) ?? false
+  }
+
   done(result: HttpResult): void {
+    this.answered(result, undefined)
+  }
+
+  answered(result: HttpResult, stream: StreamReader | undefined): void {
     const { op, request, series } = this
     if (!op || !request || !series) return
     this.inFlight = false
+    this.stream = undefined
     const { failure, status, endedAtUs } = result
     const next =
       failure === undefined && op.follows(status) && this.redirects < MAX_REDIRECTS
         ? redirectOf(request, result, this.context.origins)
         : undefined
-    const expected = failure === undefined && (next !== undefined || op.expects(status))
-    const outcome = failure ? series.ofFailure(failure) : series.ofStatus(status, expected)
+    const isRight = failure === undefined && (next !== undefined || op.expects(status))
+    const body = op.checks.length > 0 || stream ? new ResponseBody(result, stream) : undefined
+    const fault = isRight && !next && body ? faultOf(op, body) : undefined
+    const expected = isRight && fault === undefined
+    const outcome = failure
+      ? series.ofFailure(failure)
+      : fault
+        ? series.ofFault(status, fault.failure)
+        : series.ofStatus(status, expected)
     this.context.recorder.touch(outcome.set, endedAtUs)
     outcome.record(result, this.dueUs)
     series.headers?.record(result, this.context.recorder)
@@ -135,8 +151,9 @@ export class RequestRunner implements ResponseHandler, GateWaiter {
       this.send()
       return
     }
-    const failedChecks = op.checks.length > 0 ? this.check(op, result) : NONE
-    if (!expected) this.observeFailure(op, failure?.name ?? `status ${status}`, result, failedChecks)
+    const failedChecks = body && op.checks.length > 0 ? this.check(op, result, body, expected) : NONE
+    if (fault) this.observeFailure(op, fault.failure.name, result, failedChecks, fault)
+    else if (!expected) this.observeFailure(op, failure?.name ?? `status ${status}`, result, failedChecks)
     else if (failedChecks.length > 0) {
       this.observeFailure(op, `check failed: ${failedChecks[0]?.name ?? ''}`, result, failedChecks)
     }
@@ -148,36 +165,19 @@ export class RequestRunner implements ResponseHandler, GateWaiter {
     this.owner.stepEnded(endedAtUs)
   }
 
-  private passGates(op: RequestOp): RequestStart {
-    for (; this.gateIndex < op.gates.length; this.gateIndex++) {
-      const answer = op.gates[this.gateIndex]?.ask(this)
-      if (answer === 'queued') {
-        this.delayed = true
-        return 'pending'
-      }
-      if (answer === 'refused') {
-        this.refuse(op)
-        return 'next'
-      }
-    }
-    const { gateSeries } = op
-    if (gateSeries) {
-      const nowUs = this.context.clock.nowUs()
-      const waitedUs = nowUs - this.gateSinceUs
-      this.context.recorder.touch(gateSeries.set, nowUs)
-      gateSeries.wait.add(waitedUs)
-      if (this.delayed) gateSeries.limited.add(1)
-    }
-    this.send()
-    return 'pending'
-  }
-
   private send(): void {
     const request = this.request as HttpRequest
     const connection = this.connection?.origin === request.origin ? this.connection : this.connectionTo(request.origin)
     this.cookie = this.cookies.headerFor(request)
     this.inFlight = true
-    connection.send(request, this.cookie, this)
+    connection.send(request, this.cookie, this.handlerFor(connection))
+  }
+
+  private handlerFor(connection: HttpConnection): ResponseHandler {
+    const { stream: plan, streamSeries } = this.op as RequestOp
+    if (!plan || !streamSeries) return this
+    const { clock } = this.context
+    return (this.stream = new StreamHandler(this, plan, streamSeries.of(this.owner), this.owner, connection, clock))
   }
 
   private connectionTo(origin: Origin): HttpConnection {
@@ -190,13 +190,12 @@ export class RequestRunner implements ResponseHandler, GateWaiter {
     return connection
   }
 
-  private check(op: RequestOp, result: HttpResult): readonly FailedCheck[] {
-    const body = new ResponseBody(result)
+  private check(op: RequestOp, result: HttpResult, body: ResponseBody, expected: boolean): readonly FailedCheck[] {
     let failed: FailedCheck[] | undefined
     this.context.recorder.touch(op.checkSet, result.endedAtUs)
     for (let index = 0; index < op.checks.length; index++) {
       const check = op.checks[index]
-      if (!check) continue
+      if (!check || (check.ofStream && expected && !body.stream)) continue
       const actual = result.failure?.name ?? check.deviation(result, body, this.owner)
       op.checkRates[index]?.addSample(actual === undefined)
       if (actual !== undefined) (failed ??= []).push(failedCheck(check, actual))
@@ -213,13 +212,7 @@ export class RequestRunner implements ResponseHandler, GateWaiter {
   }
 
   private refuse(op: RequestOp): void {
-    const nowUs = this.context.clock.nowUs()
-    const skips = op.gates[this.gateIndex]?.whenSpent === 'skip'
-    if (op.gateSeries) {
-      this.context.recorder.touch(op.gateSeries.set, nowUs)
-      op.gateSeries.limited.add(1)
-    }
-    if (!skips) this.countNotSent(op, FAILURES.budgetSpent, undefined)
+    if (!this.gates.skips) this.countNotSent(op, FAILURES.budgetSpent, undefined)
     this.idle()
   }
 
@@ -240,8 +233,17 @@ export class RequestRunner implements ResponseHandler, GateWaiter {
     }))
   }
 
-  private observeFailure(op: RequestOp, reason: string, result: HttpResult, failed: readonly FailedCheck[]): void {
-    this.context.exemplars.failed(op.name, reason, () => this.observed(op, result, failed))
+  private observeFailure(
+    op: RequestOp,
+    reason: string,
+    result: HttpResult,
+    failed: readonly FailedCheck[],
+    fault?: Fault,
+  ): void {
+    this.context.exemplars.failed(op.name, reason, () => ({
+      ...this.observed(op, result, failed),
+      ...(fault && { error: errorOf(fault) }),
+    }))
   }
 
   private observed(op: RequestOp, result: HttpResult | undefined, checks: readonly FailedCheck[]): Observed {
@@ -264,6 +266,7 @@ export class RequestRunner implements ResponseHandler, GateWaiter {
     this.op = undefined
     this.series = undefined
     this.request = undefined
+    this.stream = undefined
     this.inFlight = false
   }
 }
@@ -274,7 +277,24 @@ function failedCheck({ name, expected, where }: Check, actual: string): FailedCh
   return { name, expected, where, actual }
 }
 
-function failureOfTemplate(error: HeadroomError): RequestFailure {
+/** What makes a whole response with the right status count as failed. */
+interface Fault {
+  failure: RequestFailure
+  detail: string
+}
+
+function faultOf(op: RequestOp, body: ResponseBody): Fault | undefined {
+  const { stream } = body
+  if (stream?.failure) return { failure: stream.failure, detail: stream.problem }
+  const detail = op.failsByErrors ? graphqlProblem(body) : undefined
+  return detail === undefined ? undefined : { failure: FAILURES.graphqlErrors, detail }
+}
+
+function errorOf({ failure: { code, name, hint }, detail }: Fault): ErrorDetail {
+  return { code: String(code), message: detail === '' ? name : `${name}: ${detail}`, hint }
+}
+
+export function failureOfTemplate(error: HeadroomError): RequestFailure {
   if (error.code === 'DATA_USED_UP') return FAILURES.dataUsedUp
   if (error.code === 'URL_INVALID') return FAILURES.invalidUrl
   return FAILURES.variableMissing

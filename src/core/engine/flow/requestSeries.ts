@@ -24,6 +24,7 @@ export class RequestSeries {
   private readonly dataSent: CounterSeries
   private readonly dataReceived: CounterSeries
   private readonly limited: CounterSeries | undefined
+  private readonly retryAfter: TrendSeries | undefined
   private readonly failed: boolean
 
   constructor(registry: SeriesRegistry, tags: Tags, executor: ExecutorSeries, failed: boolean, limited: boolean) {
@@ -42,7 +43,8 @@ export class RequestSeries {
       (this.dataReceived = executor.dataReceived),
     ]
     this.limited = limited ? registry.counter('rate_limited', tags) : undefined
-    this.set = new SeriesSet(this.limited ? [...all, this.limited] : all)
+    this.retryAfter = limited ? registry.trend('retry_after', tags) : undefined
+    this.set = new SeriesSet(this.limited && this.retryAfter ? [...all, this.limited, this.retryAfter] : all)
     this.failed = failed
   }
 
@@ -63,7 +65,14 @@ export class RequestSeries {
     this.failedRate.addSample(this.failed)
     this.dataSent.add(result.bytesSent)
     this.dataReceived.add(result.bytesReceived)
+    if (this.limited) this.recordLimited(result)
+  }
+
+  private recordLimited(result: HttpResult): void {
     this.limited?.add(1)
+    const seconds = Number(result.header('retry-after'))
+    // The header may be a date as well; providers of rate limits send seconds (RFC 9110, 10.2.3).
+    if (seconds >= 0 && result.header('retry-after') !== '') this.retryAfter?.add(seconds * 1e6)
   }
 
   /** A request that could not be sent counts as failed but not as a request: nothing went out. */
@@ -82,6 +91,8 @@ export class StepSeries {
   private readonly byFailure = new Map<RequestFailure, RequestSeries>()
   /** Only when the scenario wants them read. */
   readonly headers: AnswerHeaders | undefined
+  /** By failure; one step has few, of one status each. */
+  private readonly byFault = new Map<string, RequestSeries>()
 
   /** @param tags scenario, group, step, name, method and the file's own */
   constructor(registry: SeriesRegistry, tags: Tags, executor: ExecutorSeries, wanted?: WantedHeaders) {
@@ -108,6 +119,18 @@ export class StepSeries {
       const tags = { status: '0', expected_response: 'false', error_code: String(failure.code), error: failure.name }
       series = this.make(tags, true, false)
       this.byFailure.set(failure, series)
+    }
+    return series
+  }
+
+  /** A whole response with the right status that failed by what it holds. */
+  ofFault(status: number, { code, name }: RequestFailure): RequestSeries {
+    const key = `${status} ${code}`
+    let series = this.byFault.get(key)
+    if (!series) {
+      const tags = { status: String(status), expected_response: 'false', error_code: String(code), error: name }
+      series = this.make(tags, true, false)
+      this.byFault.set(key, series)
     }
     return series
   }

@@ -1,5 +1,6 @@
 import type { Document } from 'domhandler'
 import type { HttpResult } from '../http/client.ts'
+import type { StreamReader } from '../stream/streamReader.ts'
 import { ContentDecoder } from '../http/contentDecoder.ts'
 import { parseHtml } from './htmlBody.ts'
 
@@ -7,15 +8,21 @@ import { parseHtml } from './htmlBody.ts'
 export const BODY_LIMIT_BYTES = 16 * 1024 * 1024
 const TOO_LONG = `the body is longer than ${BODY_LIMIT_BYTES / 1024 / 1024} MB`
 
+/** What a body is taken from: a response, or a message. */
+type BodySource = Pick<HttpResult, 'bodyTruncated' | 'body' | 'header'>
+
 /** The body of one response, decoded and parsed at most once and only when a check asks. */
 export class ResponseBody {
-  private readonly result: HttpResult
+  /** Set when the body was read as a stream; then nothing of it is kept. */
+  readonly stream: StreamReader | undefined
+  private readonly result: BodySource
   private decoded: Buffer | undefined
   private parsed: { value: unknown } | { problem: string } | undefined
   private document: Document | string | undefined
 
-  constructor(result: HttpResult) {
+  constructor(result: BodySource, stream?: StreamReader) {
     this.result = result
+    this.stream = stream
   }
 
   /** The whole body with its content coding removed, or why there is none. */

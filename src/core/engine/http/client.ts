@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import type { RequestFailure } from './failures.ts'
 import type { Origin } from './origin.ts'
 
@@ -8,6 +9,15 @@ import type { Origin } from './origin.ts'
 export interface HttpClient {
   /** A connection to that origin; nothing is opened before the first request. */
   open(origin: Origin): HttpConnection
+  /** Opens one bare connection, TLS included, for what is not HTTP after its first answer. */
+  connector(origin: Origin): SocketConnector
+}
+
+/** Opens one connection by the rules of all: guards, name resolution, slots, TLS. */
+export interface SocketConnector {
+  /** `callback` follows once, never synchronously, unless `cancel` comes first. The socket is the caller's from then on. */
+  connect(callback: (error: Error | null, socket: Socket | null) => void): void
+  cancel(): void
 }
 
 export interface HttpConnection {
@@ -20,6 +30,11 @@ export interface HttpConnection {
   send(request: HttpRequest, cookie: string, handler: ResponseHandler): void
   /** Cuts the request in flight off; its handler is not called any more. A no-op when idle. */
   abort(): void
+  /**
+   * Leaves the response as it is: its handler's `done` comes within this call, without a failure, and the socket is closed. Not within a
+   * handler's call; a no-op when idle.
+   */
+  leave(): void
   /** Closes the connection. Only when idle; it may not be used afterwards. */
   close(): void
 }

@@ -4,6 +4,7 @@ import { connect as connectTls } from 'node:tls'
 import type { buildConnector } from 'undici'
 import type { Clock } from '../clock.ts'
 import type { ConnectSlots, SlotWaiter } from './connectSlots.ts'
+import type { SocketConnector } from './client.ts'
 import type { Origin } from './origin.ts'
 import type { GuardedResolver } from './resolver.ts'
 
@@ -45,7 +46,9 @@ export class TimedConnector implements SlotWaiter {
   }
 
   /** As undici wants it. */
-  readonly connect: buildConnector.connector = (_options, callback) => {
+  readonly connect: buildConnector.connector = (_options, callback) => this.begin(callback)
+
+  begin(callback: buildConnector.Callback): void {
     const refusal = this.resolver.refusal(this.origin.hostname)
     if (refusal) {
       setImmediate(() => callback(refusal, null))
@@ -120,5 +123,21 @@ export class TimedConnector implements SlotWaiter {
     if (this.hasSlot) this.slots.release()
     else this.slots.leave(this)
     this.hasSlot = false
+  }
+}
+
+/** One connection for what is not HTTP after its first answer. */
+export function socketConnector(
+  origin: Origin,
+  clock: Clock,
+  resolver: GuardedResolver,
+  slots: ConnectSlots,
+): SocketConnector {
+  const connector = new TimedConnector(origin, clock, resolver, slots)
+  return {
+    connect(callback) {
+      connector.begin((...[error, socket]) => callback(error, socket))
+    },
+    cancel: () => connector.cancel(),
   }
 }

@@ -58,3 +58,15 @@ export function failureOf(error: unknown): RequestFailure {
 export function errorCodeOfStatus(status: number): number {
   return status >= 400 ? 1000 + status : FAILURES.generic.code
 }
+
+const BY_STATUS = new Map<number, RequestFailure>()
+
+/** The failure of what a response with that status refused; one object per status. */
+export function statusFailure(status: number): RequestFailure {
+  let known = BY_STATUS.get(status)
+  if (!known) {
+    known = { code: errorCodeOfStatus(status), name: `status ${status}`, hint: 'The server refused: look at its log.' }
+    BY_STATUS.set(status, known)
+  }
+  return known
+}

@@ -10,5 +10,8 @@ export function createHttpClient(clock: Clock, resolver: GuardedResolver): HttpC
   const slots = new ConnectSlots()
   const plain = new PlainHttpClient(clock, resolver, slots)
   const undici = createUndiciClient(clock, resolver, slots)
-  return { open: (origin) => (origin.protocol === 'http:' ? plain : undici).open(origin) }
+  return {
+    open: (origin) => (origin.protocol === 'http:' ? plain : undici).open(origin),
+    connector: (origin) => plain.connector(origin),
+  }
 }

@@ -3,7 +3,7 @@ import type { Dispatcher } from 'undici'
 import type { Clock, TimerHandle } from '../clock.ts'
 import type { HttpClient, HttpConnection, HttpRequest, ResponseHandler } from './client.ts'
 import { ConnectSlots } from './connectSlots.ts'
-import { TimedConnector } from './connector.ts'
+import { TimedConnector, socketConnector } from './connector.ts'
 import { Exchange } from './exchange.ts'
 import { FAILURES, failureOf } from './failures.ts'
 import type { RequestFailure } from './failures.ts'
@@ -16,7 +16,10 @@ const NO_TIMEOUT = { headersTimeout: 0, bodyTimeout: 0 }
 
 /** The client for all that the plain one does not do (TLS): undici's dispatch, one connection per virtual user. */
 export function createUndiciClient(clock: Clock, resolver: GuardedResolver, slots = new ConnectSlots()): HttpClient {
-  return { open: (origin) => new UndiciConnection(origin, clock, resolver, slots) }
+  return {
+    open: (origin) => new UndiciConnection(origin, clock, resolver, slots),
+    connector: (origin) => socketConnector(origin, clock, resolver, slots),
+  }
 }
 
 /**
@@ -62,6 +65,12 @@ class UndiciConnection implements HttpConnection {
     this.handler = undefined
     this.deadlineUs = Infinity
     this.dropClient()
+  }
+
+  leave(): void {
+    if (!this.handler) return
+    this.dropClient()
+    this.finish(undefined)
   }
 
   close(): void {

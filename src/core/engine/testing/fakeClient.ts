@@ -1,5 +1,5 @@
 import type { Clock, TimerHandle } from '../clock.ts'
-import type { HttpClient, HttpConnection, HttpRequest, HttpResult } from '../http/client.ts'
+import type { HttpClient, HttpConnection, HttpRequest, HttpResult, SocketConnector } from '../http/client.ts'
 import type { RequestFailure } from '../http/failures.ts'
 import type { Origin } from '../http/origin.ts'
 
@@ -27,6 +27,7 @@ export interface SentRequest {
 export class FakeClient implements HttpClient {
   readonly sent: SentRequest[] = []
   aborted = 0
+  left = 0
   private readonly clock: Clock
   private readonly respond: (request: SentRequest) => FakeResponse
 
@@ -37,6 +38,7 @@ export class FakeClient implements HttpClient {
 
   open(origin: Origin): HttpConnection {
     let pending: TimerHandle | undefined
+    let left = (): void => {}
     return {
       origin,
       send: (request, cookie, handler) => {
@@ -45,6 +47,14 @@ export class FakeClient implements HttpClient {
         const { afterUs = 0, body, pieces = body ? [{ afterUs: 0, bytes: body }] : [], failure } = response
         const headAtUs = sent.atUs + afterUs
         const result = new FakeResult(sent.atUs, response)
+        left = () => {
+          if (!pending) return
+          this.left++
+          this.clock.cancel(pending)
+          pending = undefined
+          result.end(this.clock.nowUs())
+          handler.done(result)
+        }
         // One step at a time, so that `abort` within any of them ends it.
         const next = (at: number): void => {
           const piece = pieces[at]
@@ -76,8 +86,13 @@ export class FakeClient implements HttpClient {
         this.clock.cancel(pending)
         pending = undefined
       },
+      leave: () => left(),
       close: () => {},
     }
+  }
+
+  connector(): SocketConnector {
+    throw new Error('The fake server has no sockets.')
   }
 
   private note(request: HttpRequest, cookie: string): SentRequest {

@@ -22,7 +22,9 @@ function outcomeOf({ ok, limit }: ThresholdResult): Markup {
 
 export function stepTable(steps: readonly StepSummary[]): Markup {
   const ms = (value: number): string => formatDuration(value * 1000)
-  const rows = steps.map(({ name, count, rate, p50, p95, p99, failed }) => [
+  const streams = steps.some(({ stream }) => stream)
+  const sockets = steps.some(({ messages }) => messages)
+  const rows = steps.map(({ name, count, rate, p50, p95, p99, failed, stream, messages }) => [
     name,
     formatCount(count),
     formatRate(rate),
@@ -30,8 +32,19 @@ export function stepTable(steps: readonly StepSummary[]): Markup {
     ms(p95),
     ms(p99),
     formatPercent(failed),
+    ...(streams
+      ? [
+          stream ? ms(stream.ttftP95) : '–',
+          stream ? ms(stream.gapP95) : '–',
+          stream ? `${formatCount(stream.tokens)}, ${formatRate(stream.tokensPerSecond, '/s')}` : '–',
+        ]
+      : []),
+    ...(sockets ? [messages ? `${formatCount(messages.sent)}, ${formatCount(messages.received)}` : '–'] : []),
   ])
-  return table(['Step', 'Requests', 'Rate', 'P50', 'P95', 'P99', 'Failed'], rows)
+  const headings = ['Step', 'Requests', 'Rate', 'P50', 'P95', 'P99', 'Failed']
+  if (streams) headings.push('First token P95', 'Token gap P95', 'Tokens')
+  if (sockets) headings.push('Messages out, in')
+  return table(headings, rows)
 }
 
 export function checkTable(checks: readonly CheckTotal[]): Markup {

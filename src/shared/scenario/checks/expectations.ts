@@ -9,12 +9,20 @@ import type { DocumentPath } from '../path.ts'
 /** JSONPaths, selectors, ranges and regular expressions of what is expected, as far as the schema cannot judge them. */
 export function checkExpectation(expect: ExpectInput | undefined, path: DocumentPath, report: Report): void {
   const { status, headers = {}, json = {}, css = {} } = expect ?? {}
-  for (const jsonPath of Object.keys(json)) checkJsonPath(jsonPath, [...path, 'json', jsonPath], 'key', report)
+  checkJsonExpectation(json, [...path, 'json'], report)
   for (const selector of Object.keys(css)) checkSelector(selector, [...path, 'css', selector], 'key', report)
-  for (const [key, matchers] of Object.entries({ headers, json, css })) {
+  for (const [key, matchers] of Object.entries({ headers, css })) {
     for (const [name, matcher] of Object.entries(matchers)) checkMatcher(matcher, [...path, key, name], report)
   }
   checkStatus(status, [...path, 'status'], report)
+}
+
+/** JSONPath -> matcher. */
+export function checkJsonExpectation(json: ExpectInput['json'], path: DocumentPath, report: Report): void {
+  for (const [jsonPath, matcher] of Object.entries(json ?? {})) {
+    checkJsonPath(jsonPath, [...path, jsonPath], 'key', report)
+    checkMatcher(matcher, [...path, jsonPath], report)
+  }
 }
 
 function checkStatus(status: ExpectInput['status'], path: DocumentPath, report: Report): void {
@@ -36,7 +44,7 @@ export function checkExtractions(extract: ExtractInput | undefined, path: Docume
   }
 }
 
-function checkJsonPath(text: string, path: DocumentPath, at: 'key' | 'value', report: Report): void {
+export function checkJsonPath(text: string, path: DocumentPath, at: 'key' | 'value', report: Report): void {
   try {
     compileJsonPath(text)
   } catch (error) {

@@ -1,7 +1,8 @@
-import { isRequest, thinkRange } from '../buildSteps.ts'
+import { senderOf } from '../buildSteps.ts'
 import type { Report } from '../findings.ts'
 import type { ScenarioParts, StepPart } from '../parts.ts'
 import { NAME } from '../schema/common.ts'
+import { thinkRange } from '../schema/think.ts'
 import { nearest } from '../suggest.ts'
 import type { DocumentPath } from '../path.ts'
 
@@ -100,7 +101,7 @@ export class FlowFloors {
     for (const part of this.parts.steps) {
       if (part.flow !== flow) continue
       const { value: step } = part
-      if (isRequest(step)) floor.requests++
+      if (senderOf(step)) floor.requests++
       if ('think' in step) floor.thinkUs += thinkRange(step.think).minUs
       const called = callsOf(part).filter((name) => !('choose' in step) || (step.choose[name] ?? 0) > 0)
       const floors = called.map((name) => this.of(name))

@@ -1,13 +1,15 @@
-import { isRequest, targetOf } from '../buildSteps.ts'
+import { senderOf } from '../buildSteps.ts'
 import type { RequestInput } from '../buildSteps.ts'
 import { attempt } from '../findings.ts'
 import type { Report } from '../findings.ts'
-import { hostFault, isAbsoluteUrl } from '../hosts.ts'
+import { hostFault, httpUrl, isAbsoluteUrl } from '../hosts.ts'
 import type { ScenarioParts } from '../parts.ts'
 import type { DocumentPath } from '../path.ts'
 import { withDefaults } from '../references.ts'
 import { BUILT_IN_VARIABLES } from '../templateFunctions.ts'
+import { checkActions } from './actions.ts'
 import { checkExpectation, checkExtractions } from './expectations.ts'
+import { checkStream } from './streams.ts'
 import { SYSTEM_TAGS } from './tags.ts'
 
 /** What requests expect and extract, and what tags and variables are called. */
@@ -16,12 +18,18 @@ export function checkRequests(parts: ScenarioParts, report: Report): void {
   if (base !== undefined) checkUrl(base, ['target', 'baseUrl'], parts, report)
   for (const { value: step, path } of parts.steps) {
     if ('tags' in step) checkTags(step.tags, [...path, 'tags'], report)
-    if (!isRequest(step)) continue
-    const { key, url } = targetOf(step)
-    if (isAbsoluteUrl(url)) checkUrl(url, [...path, key], parts, report)
-    checkExpectation(step.expect, [...path, 'expect'], report)
-    checkExtractions(step.extract, [...path, 'extract'], report)
-    checkVariables(Object.keys(step.extract ?? {}), [...path, 'extract'], report)
+    const sender = senderOf(step)
+    if (!sender) continue
+    const { key, url } = sender
+    // A WebSocket begins as HTTP does.
+    if (isAbsoluteUrl(url)) checkUrl(key === 'websocket' ? httpUrl(url) : url, [...path, key], parts, report)
+    if ('actions' in step) checkActions(step.actions, [...path, 'actions'], report)
+    if ('expect' in step) checkExpectation(step.expect, [...path, 'expect'], report)
+    if ('stream' in step) checkStream(step, path, report)
+    if ('extract' in step) {
+      checkExtractions(step.extract, [...path, 'extract'], report)
+      checkVariables(Object.keys(step.extract ?? {}), [...path, 'extract'], report)
+    }
   }
   for (const { value: config, path } of parts.executors) {
     checkTags(config.tags, [...path, 'tags'], report)

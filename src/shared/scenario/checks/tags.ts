@@ -1,4 +1,4 @@
-import { isRequest, nameOf } from '../buildSteps.ts'
+import { senderOf } from '../buildSteps.ts'
 import type { Finding, Report } from '../findings.ts'
 import type { ScenarioParts } from '../parts.ts'
 import { nearest } from '../suggest.ts'
@@ -44,6 +44,7 @@ export function tagsOfMetric(parts: ScenarioParts, metric: string): KnownTags {
   if (metric === 'server_timing') tags.set('name', undefined)
   if (metric === 'checks') return tags.set('check', undefined)
   for (const tag of SYSTEM_TAGS) if (tag !== 'check' && !tags.has(tag)) tags.set(tag, undefined)
+  if (metric === 'streams') tags.set('finish', undefined)
   return merged(tags, requestTags(parts))
 }
 
@@ -61,11 +62,11 @@ function executorTags(parts: ScenarioParts): TagTexts[] {
 }
 
 function requestTags(parts: ScenarioParts): KnownTags {
-  return ownTags(parts.steps.map(({ value }) => (isRequest(value) ? value.tags : undefined)))
+  return ownTags(parts.steps.map(({ value }) => (senderOf(value) && 'tags' in value ? value.tags : undefined)))
 }
 
 function requestNames(parts: ScenarioParts): string[] {
-  return parts.steps.flatMap(({ value: step }) => (isRequest(step) ? [nameOf(step)] : []))
+  return parts.steps.flatMap(({ value: step }) => senderOf(step)?.name ?? [])
 }
 
 /** As k6 writes them: `::checkout`. Which groups lie in which depends on the flows that are called: one level is enough. */

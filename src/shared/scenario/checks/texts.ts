@@ -7,11 +7,12 @@ import { parseReferences } from '../references.ts'
 import { METHOD_KEYS } from '../schema/steps.ts'
 import { nearest } from '../suggest.ts'
 import { compileTemplate } from '../template.ts'
+import { extractedByActions } from './actions.ts'
 
 /** The keys under `observe` that hold a URL. */
 const OBSERVED_URLS: ReadonlySet<string> = new Set(['health', 'prometheus', 'postgres', 'redis'])
 
-const METHODS: readonly PropertyKey[] = METHOD_KEYS
+const URL_KEYS: ReadonlySet<PropertyKey> = new Set([...METHOD_KEYS, 'graphql', 'websocket'])
 
 /** Whether the engine replaces `{{...}}` at this path. */
 function takesTemplates(path: DocumentPath): boolean {
@@ -19,19 +20,49 @@ function takesTemplates(path: DocumentPath): boolean {
   if (top === 'target') return path[1] === 'headers'
   if (top !== 'flows') return false
   const [key] = insideStep(path)
-  if (key === 'expect') return inExpectation(path)
-  return (
-    METHODS.includes(key ?? '') || ['headers', 'query', 'json', 'form', 'body', 'tags', 'value'].includes(String(key))
-  )
+  return inSender(path) || key === 'tags' || key === 'value'
 }
 
-/** What is expected of a text, a JSON value, a header or an element; patterns and ranges are as they stand. */
-function inExpectation(path: DocumentPath): boolean {
-  const [, inside, , matcher = 'equals'] = insideStep(path)
-  if (inside === 'contains' || inside === 'lacks') return true
-  return (
-    (inside === 'json' || inside === 'headers' || inside === 'css') && (matcher === 'equals' || matcher === 'contains')
-  )
+/** The texts of requests and sessions in which both `{{...}}` and `${...}` are replaced. */
+function inSender(path: DocumentPath): boolean {
+  const inside = insideStep(path)
+  const [key] = inside
+  if (key === 'expect') return inExpectation(inside.slice(1))
+  if (key === 'actions') return inAction(inside)
+  if (key === 'stream') return inStream(inside.slice(1))
+  // As a text it is the document of a GraphQL operation.
+  if (key === 'query') return inside.length > 1
+  return URL_KEYS.has(key ?? '') || ['headers', 'json', 'form', 'body', 'variables'].includes(String(key))
+}
+
+/** What a WebSocket session sends and waits for. */
+function inAction(inside: DocumentPath): boolean {
+  let at = 0
+  while (inside[at] === 'actions') at += 2
+  const [key, form] = inside.slice(at)
+  if (key === 'send') return form !== 'base64'
+  return key === 'expect' && inMatchers(inside.slice(at + 1))
+}
+
+/** The joined text, and the JSON that ends a stream. */
+function inStream(inside: DocumentPath): boolean {
+  const [key] = inside
+  return (key === 'expect' || key === 'until') && inMatchers(inside.slice(1))
+}
+
+function inMatchers([key, first, second]: DocumentPath): boolean {
+  return (key === 'text' && isPlain(first)) || (key === 'json' && isPlain(second))
+}
+
+/** A value itself, or what it contains; patterns and ranges are as they stand. */
+function isPlain(matcher: PropertyKey = 'equals'): boolean {
+  return matcher === 'equals' || matcher === 'contains'
+}
+
+/** What is expected of a text, a JSON value, a header or an element. */
+function inExpectation([key, , matcher]: DocumentPath): boolean {
+  if (key === 'contains' || key === 'lacks') return true
+  return (key === 'json' || key === 'headers' || key === 'css') && isPlain(matcher)
 }
 
 /** Whether `${...}` are replaced at this path: see resolve.ts, which this mirrors. */
@@ -43,10 +74,7 @@ function takesReferences(path: DocumentPath): boolean {
   if (top === 'data') return third === 'file'
   if (top === 'load') return third === 'env'
   if (top === 'observe') return OBSERVED_URLS.has(String(third))
-  if (top !== 'flows') return false
-  const [key] = insideStep(path)
-  if (key === 'expect') return inExpectation(path)
-  return METHODS.includes(key ?? '') || ['headers', 'query', 'json', 'form', 'body'].includes(String(key))
+  return top === 'flows' && inSender(path)
 }
 
 /** The part of a path that lies within the innermost step. */
@@ -130,7 +158,11 @@ function checkName(
 /** Names that steps extract and executors set. */
 function definedNames(parts: ScenarioParts): string[] {
   return [
-    ...parts.steps.flatMap(({ value: step }) => ('extract' in step ? Object.keys(step.extract ?? {}) : [])),
+    ...parts.steps.flatMap(({ value: step }) => {
+      if ('actions' in step) return extractedByActions(step.actions)
+      const ofStream = 'stream' in step && typeof step.stream === 'object' ? step.stream.extract : {}
+      return 'extract' in step ? Object.keys({ ...step.extract, ...ofStream }) : Object.keys(ofStream ?? {})
+    }),
     ...parts.executors.flatMap(({ value: config }) => Object.keys(config.env ?? {})),
   ]
 }

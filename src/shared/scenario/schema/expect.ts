@@ -14,11 +14,11 @@ const oneStatusSchema = z.union([
 const RANGE_ERROR = 'Expected a number like 20, or a range like 1..5, 1.. or ..5.'
 const SIZE_ERROR = 'Expected bytes like 200 or 64kB, or a range like 1kB..2MB, 1.. or ..64kB.'
 
-const rangeSchema = z
+export const rangeSchema = z
   .union([z.string(), z.number()], { error: RANGE_ERROR })
   .refine((text) => parseNumberRange(text) !== undefined, { error: RANGE_ERROR })
 
-const sizeSchema = z
+export const sizeSchema = z
   .union([z.string(), z.number()], { error: SIZE_ERROR })
   .refine((text) => parseSizeRange(text) !== undefined, { error: SIZE_ERROR })
 
@@ -48,7 +48,7 @@ const matcherKeys = {
 const MATCHER_ERROR = 'Expected `exists`, `absent`, the value that it must equal, or a map like { contains: text }.'
 
 /** What a value must be. */
-const matcherSchema = z
+export const matcherSchema = z
   .union([z.enum(['exists', 'absent']), scalarSchema, strict(matcherKeys)], { error: MATCHER_ERROR })
   .describe(
     '`exists`, `absent`, the value that the first match must equal, or { equals, contains, matches, between, count }.',
@@ -82,11 +82,11 @@ const statusSchema = z
     'Statuses that are right: 200, a range 200..299 or 2xx, or a list of them. Without it 200 to 399 are right.',
   )
 
-const jsonExpectSchema = z
+export const jsonExpectSchema = z
   .record(z.string(), matcherSchema)
   .describe('JSONPath -> what must be there: `exists`, `absent`, a value, or { contains, matches, between, count }.')
 
-const expectShape = {
+export const expectShape = {
   status: statusSchema.exactOptional(),
   headers: z.record(z.string().min(1), matcherSchema).describe('Header -> what must be there.').exactOptional(),
   contains: textListSchema.describe('Text, or a list of texts, that the body must contain.').exactOptional(),
@@ -125,24 +125,29 @@ const attributeSchema = z
 
 const EXTRACTION_ERROR = 'Expected a JSONPath like $.id, or a map with one of json, header, regex, css, cookie.'
 
+const jsonExtractionSchema = strict({
+  json: z.string().min(1).describe('JSONPath of the value.'),
+  pick: pickSchema,
+  default: defaultSchema,
+})
+const regexExtractionSchema = strict({
+  regex: patternSchema.describe('Regular expression (JavaScript); its first group is the value, or the whole match.'),
+  group: z
+    .union([wholeNumber(0), z.string().min(1)])
+    .describe('The group that is the value, by number or name. Default 1, or 0 when there is none.')
+    .exactOptional(),
+  pick: pickSchema,
+  default: defaultSchema,
+})
+
 /** Where a value comes from. A text is a JSONPath. */
 const extractionSchema = z
   .union(
     [
       z.string().min(1),
-      strict({ json: z.string().min(1).describe('JSONPath of the value.'), pick: pickSchema, default: defaultSchema }),
+      jsonExtractionSchema,
       strict({ header: z.string().min(1).describe('Name of a response header.'), default: defaultSchema }),
-      strict({
-        regex: patternSchema.describe(
-          'Regular expression (JavaScript); its first group is the value, or the whole match.',
-        ),
-        group: z
-          .union([wholeNumber(0), z.string().min(1)])
-          .describe('The group that is the value, by number or name. Default 1, or 0 when there is none.')
-          .exactOptional(),
-        pick: pickSchema,
-        default: defaultSchema,
-      }),
+      regexExtractionSchema,
       strict({
         css: z.string().min(1).describe('CSS selector of an element in the HTML.'),
         attribute: attributeSchema,
@@ -157,6 +162,16 @@ const extractionSchema = z
     { error: EXTRACTION_ERROR },
   )
   .meta({ id: 'extraction' })
+
+/** Of a message, which has a body alone. */
+export const messageExtractSchema = z
+  .record(
+    nameSchema,
+    z.union([z.string().min(1), jsonExtractionSchema, regexExtractionSchema], {
+      error: 'Expected a JSONPath like $.id, or a map with json or regex.',
+    }),
+  )
+  .describe('Variable -> JSONPath into the message, or { json } or { regex }.')
 
 export const extractSchema = z
   .record(nameSchema, extractionSchema)

@@ -1,6 +1,10 @@
 import { z } from 'zod'
-import { isDuration, nameSchema, positiveDurationSchema, strict, tagsSchema, textMapSchema } from './common.ts'
+import { nameSchema, positiveDurationSchema, strict, tagsSchema, textMapSchema } from './common.ts'
 import { expectSchema, extractSchema } from './expect.ts'
+import { graphqlSchema } from './graphql.ts'
+import { streamSchema } from './stream.ts'
+import { thinkTimeSchema } from './think.ts'
+import { websocketSchema } from './websocket.ts'
 
 export const METHOD_KEYS = ['get', 'head', 'post', 'put', 'patch', 'delete', 'options'] as const
 
@@ -23,6 +27,12 @@ const requestShape = {
   timeout: positiveDurationSchema.describe('Time limit for the response, instead of `target.timeout`.').exactOptional(),
   expect: expectSchema.exactOptional(),
   extract: extractSchema.exactOptional(),
+  stream: z
+    .union([z.literal(true), streamSchema], {
+      error: 'Expected true, or a map with format, until, expect, extract ...',
+    })
+    .describe('Reads the response as a stream of events, never as a whole: server-sent events, lines, AI answers.')
+    .exactOptional(),
 }
 
 function oneBody(step: { json?: unknown; form?: unknown; body?: unknown }): boolean {
@@ -36,23 +46,7 @@ function url(method: string) {
   return z.string().min(1).describe(text)
 }
 
-/** `1s..3s` or one duration. */
-export const THINK_RANGE = /^\s*(.+?)\s*\.\.\s*(.+?)\s*$/
-const THINK_ERROR = 'Expected a duration like 1s, or a range like 1s..3s.'
-
-const thinkTimeSchema = z.union(
-  [
-    z.string().refine((text) => (THINK_RANGE.exec(text)?.slice(1) ?? [text]).every(isDuration), { error: THINK_ERROR }),
-    z.number().min(0, { error: THINK_ERROR }),
-  ],
-  { error: THINK_ERROR },
-)
-
-const thinkSchema = strict({
-  think: thinkTimeSchema.describe(
-    'Pause, as a user would: a duration, or a range from which each pause is drawn (1s..3s).',
-  ),
-})
+const thinkSchema = strict({ think: thinkTimeSchema })
 
 const chooseSchema = strict({
   choose: z
@@ -91,6 +85,8 @@ export const stepSchema = z
     strict({ patch: url('PATCH'), ...requestShape }).refine(oneBody, ONE_BODY),
     strict({ delete: url('DELETE'), ...requestShape }).refine(oneBody, ONE_BODY),
     strict({ options: url('OPTIONS'), ...requestShape }).refine(oneBody, ONE_BODY),
+    graphqlSchema,
+    websocketSchema,
     thinkSchema,
     chooseSchema,
     groupSchema,

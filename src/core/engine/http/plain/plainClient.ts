@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts'
-import type { HttpClient, HttpConnection } from '../client.ts'
+import type { HttpClient, HttpConnection, SocketConnector } from '../client.ts'
+import { socketConnector } from '../connector.ts'
 import { ConnectSlots } from '../connectSlots.ts'
 import type { Origin } from '../origin.ts'
 import type { GuardedResolver } from '../resolver.ts'
@@ -22,5 +23,10 @@ export class PlainHttpClient implements HttpClient {
 
   open(origin: Origin): HttpConnection {
     return new PlainConnection(origin, this.shared)
+  }
+
+  connector(origin: Origin): SocketConnector {
+    const { clock, resolver, slots } = this.shared
+    return socketConnector(origin, clock, resolver, slots)
   }
 }

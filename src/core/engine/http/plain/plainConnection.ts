@@ -87,6 +87,10 @@ export class PlainConnection implements HttpConnection, SlotWaiter, ResponseRead
     this.reader.release()
   }
 
+  leave(): void {
+    this.dropAndFinish(undefined)
+  }
+
   close(): void {
     this.abort()
     this.dropSocket()
