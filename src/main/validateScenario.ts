@@ -1,4 +1,5 @@
 import { secretsFromEnv } from '../core/runner/secretsFromEnv.ts'
+import { defaultWorkers } from '../core/runner/workerHost.ts'
 import type { Validation } from '../shared/ipc.ts'
 import { parseScenario } from '../shared/scenario/parse.ts'
 import { overviewOf } from '../shared/scenario/plan.ts'
@@ -11,7 +12,7 @@ export function referenceValues(): { env: NodeJS.ProcessEnv; secrets: Record<str
 
 /** What is wrong with a text, missing values of references included; with an overview when it could run now. */
 export function validateScenario(text: string): Validation {
-  const parsed = parseScenario(text)
+  const parsed = parseScenario(text, defaultWorkers())
   if (parsed.scenario === undefined) return { problems: parsed.problems }
   const resolved = resolveScenario(parsed.scenario, referenceValues(), text)
   const problems = [...parsed.problems, ...resolved.problems]

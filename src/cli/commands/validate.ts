@@ -1,3 +1,4 @@
+import { defaultWorkers } from '../../core/runner/workerHost.ts'
 import { parseScenario } from '../../shared/scenario/parse.ts'
 import { overviewOf } from '../../shared/scenario/plan.ts'
 import { formatClock, formatCount } from '../../shared/units.ts'
@@ -8,7 +9,7 @@ import { problemLines, readScenarioFile } from '../scenarioFile.ts'
 
 /** Checks a scenario without running it. References `${...}` need no values for it. */
 export function validateCommand(file: string, options: { json?: boolean }, output: Output): ExitCode {
-  const { scenario, problems } = parseScenario(readScenarioFile(file))
+  const { scenario, problems } = parseScenario(readScenarioFile(file), defaultWorkers())
   if (options.json === true) output.out(JSON.stringify({ valid: scenario !== undefined, problems }, null, 2))
   else {
     for (const line of problemLines(file, problems, output)) output.out(line)

@@ -4,6 +4,7 @@ import { resolveScenario } from '../../shared/scenario/resolve.ts'
 import type { Scenario } from '../../shared/scenario/types.ts'
 import type { DataRows } from '../engine/protocol.ts'
 import { readData } from './data/readData.ts'
+import { defaultWorkers } from './workerHost.ts'
 
 export interface LoadInput {
   text: string
@@ -36,7 +37,7 @@ export interface LoadOutcome {
  * @throws HeadroomError DATA_*: a data file is missing, too large or malformed
  */
 export async function loadScenario({ text, file, env, secrets }: LoadInput): Promise<LoadOutcome> {
-  const parsed = parseScenario(text)
+  const parsed = parseScenario(text, defaultWorkers())
   if (!parsed.scenario) return { problems: parsed.problems }
   const resolved = resolveScenario(parsed.scenario, { env, secrets }, text)
   const problems = [...parsed.problems, ...resolved.problems]

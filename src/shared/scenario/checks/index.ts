@@ -11,13 +11,16 @@ import { checkMatch, tagsOfBudget } from './tags.ts'
 import { checkTexts } from './texts.ts'
 import { checkThresholds } from './thresholds.ts'
 
-/** Everything that the schema cannot say: what the parts of a document say about each other. */
-export function checkMeaning(root: unknown, report: Report): void {
+/**
+ * Everything that the schema cannot say: what the parts of a document say about each other and the machine.
+ * @param workers load workers that it has
+ */
+export function checkMeaning(root: unknown, report: Report, workers: number): void {
   const parts = collectParts(root)
   checkTexts(root, parts, report)
   checkFlows(parts, report)
   checkRequests(parts, report)
-  checkLoad(parts, report)
+  checkLoad(parts, report, workers)
   checkThresholds(parts, report)
   checkData(parts, report)
   checkGuards(parts, report)

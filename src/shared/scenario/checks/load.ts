@@ -6,22 +6,26 @@ import { buildExecutor } from '../buildExecutor.ts'
 import { mostVUs, peakRate, peakVUs } from '../loadShape.ts'
 import type { ExecutorConfig } from '../types.ts'
 
-/** Iterations per second that no single machine starts, and virtual users that it does not hold. */
-const UNREAL_RATE = 50_000
-const UNREAL_VUS = 50_000
+/** Requests per second that a load worker on a core of its own makes at best (docs/benchmarks.md), and users that it holds. */
+const MOST_RATE = 50_000
+const MOST_USERS = 50_000
 
-/** What the numbers of an executor say against each other, the guards and any machine. */
-export function checkLoad(parts: ScenarioParts, report: Report): void {
+/** What the numbers of an executor say against each other, the guards and the machine. @param workers load workers that it has */
+export function checkLoad(parts: ScenarioParts, report: Report, workers: number): void {
   const floors = new FlowFloors(parts)
   for (const part of parts.executors) {
     checkNumbers(part, report)
     checkStages(part, report)
     const config = asPlanned(part)
-    checkVUs(part, config, parts, report)
+    checkVUs(part, config, parts, report, workers)
     const flow = part.value.flow ?? parts.names.flows[0]
-    if (flow !== undefined) checkRate(part, config, floors.of(flow), parts, report)
+    if (flow !== undefined) checkRate(part, config, floors.of(flow), parts, report, workers)
   }
   checkSum(parts, report)
+}
+
+function loadWorkers(count: number): string {
+  return count === 1 ? 'the one load worker' : `the ${count} load workers`
 }
 
 function asPlanned({ value: config, path }: ExecutorPart): ExecutorConfig {
@@ -85,15 +89,21 @@ function checkStages({ value: config, path }: ExecutorPart, report: Report): voi
   }
 }
 
-function checkVUs(part: ExecutorPart, config: ExecutorConfig, parts: ScenarioParts, report: Report): void {
+function checkVUs(
+  part: ExecutorPart,
+  config: ExecutorConfig,
+  parts: ScenarioParts,
+  report: Report,
+  workers: number,
+): void {
   const most = mostVUs(config)
   const path = [...part.path, decidingKey(config, 'vus')]
   const { maxVUs } = parts.guards
   if (maxVUs !== undefined && most > maxVUs) {
     const message = `This plans up to ${most} virtual users; guards.maxVUs allows ${maxVUs}.`
     report({ code: 'GUARD_VUS', message, hint: 'Lower the load, or raise guards.maxVUs.', path })
-  } else if (most > UNREAL_VUS) {
-    const message = `${most} virtual users are more than one machine holds.`
+  } else if (most > MOST_USERS * workers) {
+    const message = `${most} virtual users are more than ${loadWorkers(workers)} of this machine can hold.`
     report({ severity: 'warning', code: 'LOAD_UNREAL', message, path })
   }
 }
@@ -123,6 +133,7 @@ function checkRate(
   floor: { requests: number; thinkUs: number },
   parts: ScenarioParts,
   report: Report,
+  workers: number,
 ): void {
   const perSecond = peakRate(config)
   if (perSecond === 0) return
@@ -133,9 +144,17 @@ function checkRate(
     const message = `This makes at least ${formatRate(requests)}; guards.maxRps allows ${formatRate(maxRps)}.`
     report({ code: 'GUARD_RPS', message, hint: 'Lower the rate, or raise guards.maxRps.', path })
   }
-  if (perSecond > UNREAL_RATE) {
-    const message = `No machine starts ${formatRate(perSecond, 'iterations/s')}.`
-    report({ severity: 'warning', code: 'LOAD_UNREAL', message, path })
+  const starts = Math.max(perSecond, requests)
+  if (starts > MOST_RATE * workers) {
+    const most = formatRate(MOST_RATE * workers, requests > perSecond ? 'req/s' : 'iterations/s')
+    const message = `This plans ${formatRate(starts, requests > perSecond ? 'req/s' : 'iterations/s')}; ${loadWorkers(workers)} of this machine cannot make more than about ${most}.`
+    report({
+      severity: 'warning',
+      code: 'LOAD_UNREAL',
+      message,
+      hint: 'Lower the rate, or use a machine with more cores.',
+      path,
+    })
   }
   // Little's law: so many iterations run at the same time when each takes no longer than its think time.
   const needed = Math.ceil((perSecond * floor.thinkUs) / 1e6)
