@@ -76,6 +76,13 @@ export class RunCoordinator {
     this.find(runId).handle.abort()
   }
 
+  /** A remark of the user. @throws HeadroomError RUN_NOT_LIVE also when it has ended: its events are closed */
+  note(runId: string, text: string): void {
+    const { handle } = this.find(runId)
+    if (!this.busy) throw notLive(runId)
+    handle.note(text)
+  }
+
   control(runId: string, change: ControlChange): void {
     this.find(runId).handle.control(change)
   }
@@ -168,8 +175,12 @@ export class RunCoordinator {
 
   private find(runId: string): CurrentRun {
     if (this.current?.handle.runId === runId) return this.current
-    throw new HeadroomError({ code: 'RUN_NOT_LIVE', message: `The run ${runId} does not run in this app.` })
+    throw notLive(runId)
   }
+}
+
+function notLive(runId: string): HeadroomError {
+  return new HeadroomError({ code: 'RUN_NOT_LIVE', message: `The run ${runId} does not run in this app.` })
 }
 
 /** @throws HeadroomError SCENARIO_INVALID with the first error's place */

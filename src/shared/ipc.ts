@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { ErrorDetail } from './errors.ts'
 import { BASELINE_CALLS } from './ipc/baselines.ts'
 import { type Call, call, nothing, runIdText } from './ipc/call.ts'
+import { REPORT_CALLS } from './ipc/reports.ts'
 import type { Exemplar, LivePoint, LiveTick, MachineFacts, RunEvent, RunRecord } from './run.ts'
 import type { RunSummary } from './summary.ts'
 import type { ThresholdResult } from './thresholds/types.ts'
@@ -52,6 +53,7 @@ export const CALLS = {
   ),
   getRun: call<RunDetail>()(runId),
   ...BASELINE_CALLS,
+  ...REPORT_CALLS,
 } as const
 
 export type Calls = typeof CALLS

@@ -22,6 +22,13 @@ export const CALL_NAMES = [
   'baselineOf',
   'listBaselines',
   'setBaseline',
+  'rangeReport',
+  'heatMap',
+  'runTags',
+  'slice',
+  'replayFrames',
+  'noteRun',
+  'setFullScreen',
 ] as const satisfies readonly CallName[]
 
 export const PUSH_NAMES = [

@@ -50,7 +50,7 @@ export function summarize(input: SummaryInput): RunSummary {
 }
 
 /** Built-in metrics in their order, then the test's own by name. */
-function groupByMetric({ series, totals }: SummaryInput): Map<string, SeriesTotal[]> {
+export function groupByMetric({ series, totals }: Pick<SummaryInput, 'series' | 'totals'>): Map<string, SeriesTotal[]> {
   const found = new Map<string, SeriesTotal[]>()
   for (const total of joinTotals(series, totals)) {
     const { metric } = total.definition

@@ -54,7 +54,7 @@ function close(database: Database, { run, runId }: OpenRun, nowMs: number): bool
         `The program that made this run ended before its time. What it had measured until then is kept: ${formatDuration(current.durationMs * 1000)}.`,
       ],
       thresholds: [],
-      load: loadFactsOf(database, run, current.workers),
+      load: loadFactsOf(database, run, current.workers).load,
     },
     headlineOf(series, totals),
   )

@@ -1,17 +1,24 @@
 import type { Database } from 'better-sqlite3'
 import type { LoadFacts, WorkerSample } from '../../shared/run.ts'
+import type { SecondRange } from '../../shared/report.ts'
 import { GeneratorHealth } from '../analysis/validity.ts'
 
-/** What the load generator's stored seconds say of it, for a run that did not reach its end. */
-export function loadFactsOf(database: Database, run: number, workers: number): LoadFacts {
+/** What the load generator's stored seconds say of it: of a run that did not reach its end, or of a range of seconds. */
+export function loadFactsOf(
+  database: Database,
+  run: number,
+  workers: number,
+  range: SecondRange = { from: 0, to: Number.MAX_SAFE_INTEGER },
+): { load: LoadFacts; health: GeneratorHealth } {
   const health = new GeneratorHealth()
-  for (const sample of readWorkerSamples(database, run)) health.add(sample)
+  for (const sample of readWorkerSamples(database, run, range)) health.add(sample)
   const live = database
-    .prepare<[number], { peakVUs: number | null; droppedIterations: number | null }>(
-      `SELECT max(vus) AS peakVUs, sum(dropped_iterations) AS droppedIterations FROM live_points WHERE run = ?`,
+    .prepare<[number, number, number], { peakVUs: number | null; droppedIterations: number | null }>(
+      `SELECT max(vus) AS peakVUs, sum(dropped_iterations) AS droppedIterations FROM live_points
+       WHERE run = ? AND second BETWEEN ? AND ?`,
     )
-    .get(run)
-  return {
+    .get(run, range.from, range.to)
+  const load = {
     workers,
     peakVUs: live?.peakVUs ?? 0,
     droppedIterations: live?.droppedIterations ?? 0,
@@ -20,16 +27,17 @@ export function loadFactsOf(database: Database, run: number, workers: number): L
     timerLatenessP99Ms: health.timerLatenessP99Ms,
     coordinatorLoopDelayP99Ms: 0,
   }
+  return { load, health }
 }
 
 /** In the order of seconds. */
-function readWorkerSamples(database: Database, run: number): WorkerSample[] {
+function readWorkerSamples(database: Database, run: number, range: SecondRange): WorkerSample[] {
   return database
-    .prepare<[number], WorkerSample>(
+    .prepare<[number, number, number], WorkerSample>(
       `SELECT second, worker, loop_delay_p99_ms AS loopDelayP99Ms, loop_delay_max_ms AS loopDelayMaxMs,
          loop_utilization AS loopUtilization, cpu_wait_share AS cpuWaitShare, cpu_share AS cpuShare,
          timer_lateness_p99_ms AS timerLatenessP99Ms, memory_bytes AS memoryBytes, clock_drift_ms AS clockDriftMs
-       FROM worker_samples WHERE run = ? ORDER BY second, worker`,
+       FROM worker_samples WHERE run = ? AND second BETWEEN ? AND ? ORDER BY second, worker`,
     )
-    .all(run)
+    .all(run, range.from, range.to)
 }

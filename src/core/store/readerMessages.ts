@@ -1,10 +1,25 @@
 import type { ErrorDetail } from '../../shared/errors.ts'
 import { baselineOf, listBaselines } from './queries/baselines.ts'
+import { readHeatMap } from './queries/heatMap.ts'
 import { listRuns, runsFingerprint } from './queries/listRuns.ts'
+import { readRangeReport } from './queries/rangeReport.ts'
+import { readReplayFrames } from './queries/replayFrames.ts'
 import { readRun } from './queries/runDetail.ts'
+import { readSlice, readTags } from './queries/slice.ts'
 
 /** What the reader can be asked: each takes the database and at most one value, and answers with plain data. */
-export const READS = { baselineOf, listBaselines, listRuns, readRun, runsFingerprint } as const
+export const READS = {
+  baselineOf,
+  listBaselines,
+  listRuns,
+  readHeatMap,
+  readRangeReport,
+  readReplayFrames,
+  readRun,
+  readSlice,
+  readTags,
+  runsFingerprint,
+} as const
 
 type Reads = typeof READS
 export type ReadName = keyof Reads

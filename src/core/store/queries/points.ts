@@ -58,19 +58,33 @@ export function readColumns(
  * Points with their histograms, by second; one at a time, for adding up.
  * @param series only these; all when absent
  */
-export function* readPoints(
+export function readPoints(
   database: Database,
   run: number,
   resolution: Resolution,
   fromSecond = 0,
   series?: readonly number[],
 ): Generator<SeriesPoint & { second: number }, void, undefined> {
+  return readPointsIn(database, run, resolution, { from: fromSecond, to: Number.MAX_SAFE_INTEGER }, series)
+}
+
+/**
+ * The same for windows that begin in a range, both ends inclusive.
+ * @param series only these; all when absent
+ */
+export function* readPointsIn(
+  database: Database,
+  run: number,
+  resolution: Resolution,
+  range: { from: number; to: number },
+  series?: readonly number[],
+): Generator<SeriesPoint & { second: number }, void, undefined> {
   const rows = database
     .prepare<unknown[], PointRow & { histogram: Uint8Array | null }>(
-      `SELECT ${COLUMNS}, histogram FROM points WHERE run = ? AND resolution = ? AND second >= ? ${among(series)}
+      `SELECT ${COLUMNS}, histogram FROM points WHERE run = ? AND resolution = ? AND second BETWEEN ? AND ? ${among(series)}
        ORDER BY second, series`,
     )
-    .iterate(run, resolution, fromSecond, ...(series === undefined ? [] : [JSON.stringify(series)]))
+    .iterate(run, resolution, range.from, range.to, ...(series === undefined ? [] : [JSON.stringify(series)]))
   for (const row of rows) {
     const point = toPoint(row)
     yield row.histogram === null ? point : { ...point, histogram: unpackHistogram(row.histogram) }

@@ -72,7 +72,7 @@ export function findRun(database: Database, runId: string): RunRow {
   })
 }
 
-function detailOf(database: Database, { id }: RunRow): DetailRow {
+export function detailOf(database: Database, { id }: RunRow): DetailRow {
   const detail = database
     .prepare<[number], DetailRow>(
       `SELECT scenario_text, base_url, workers, machine, load, baseline FROM run_details WHERE run = ?`,
@@ -94,7 +94,7 @@ function summaryOf(database: Database, row: RunRow, { load, workers, baseline }:
     series,
     totals: totalsOf(database, row.id, series),
     thresholds: readThresholds(database, row.id),
-    load: load === null ? loadFactsOf(database, row.id, workers) : (JSON.parse(load) as LoadFacts),
+    load: load === null ? loadFactsOf(database, row.id, workers).load : (JSON.parse(load) as LoadFacts),
     ...(baseline === null ? {} : { baseline: JSON.parse(baseline) as string[] }),
     ...(breakingPoints.length === 0 ? {} : { breakingPoints }),
   })
@@ -133,7 +133,7 @@ type ThresholdRow = Pick<ThresholdResult, 'metric' | 'expression' | 'value' | 'l
   aborted: number
 }
 
-function readThresholds(database: Database, run: number): ThresholdResult[] {
+export function readThresholds(database: Database, run: number): ThresholdResult[] {
   return database
     .prepare<[number], ThresholdRow>(
       `SELECT metric, expression, value, threshold_limit AS "limit", baseline, ok, aborted FROM thresholds WHERE run = ?

@@ -1,0 +1,134 @@
+import type { Database } from 'better-sqlite3'
+import type { SeriesDefinition } from '../../../shared/metrics/series.ts'
+import type { PhaseRow, RangeReport, SecondRange } from '../../../shared/report.ts'
+import type { LoadFacts, RunRecord, SeriesPoint } from '../../../shared/run.ts'
+import type { RunSummary } from '../../../shared/summary.ts'
+import { judge } from '../../../shared/thresholds/judge.ts'
+import { parseThreshold } from '../../../shared/thresholds/parse.ts'
+import type { ThresholdResult } from '../../../shared/thresholds/types.ts'
+import { distributionOf } from '../../analysis/distribution.ts'
+import { merge } from '../../analysis/seriesTotals.ts'
+import { groupByMetric, summarize } from '../../analysis/summarize.ts'
+import { tagRows } from '../../analysis/tagRows.ts'
+import { TotalsSource } from '../../analysis/totalsSource.ts'
+import { type ValidityVerdict, judgeValidity } from '../../analysis/validity.ts'
+import { loadFactsOf } from '../loadFacts.ts'
+import { rangeTotals, wholeTens } from '../rangeTotals.ts'
+import { totalsOf } from '../totals.ts'
+import { toRecord } from './listRuns.ts'
+import { readSeries } from './points.ts'
+import { detailOf, findRun, readSummary, readThresholds } from './runDetail.ts'
+
+const PHASES = [
+  'http_req_blocked',
+  'http_req_connecting',
+  'http_req_tls_handshaking',
+  'http_req_sending',
+  'http_req_waiting',
+  'http_req_receiving',
+]
+
+interface Part {
+  run: RunRecord
+  summary: RunSummary
+  totals: readonly SeriesPoint[]
+  verdict: ValidityVerdict
+}
+
+/**
+ * The figures of a run that follow from a range of its seconds, all from merged histograms; without a range of the whole run.
+ * Thresholds are judged as if the range had been the run. A range beyond the run is cut to it.
+ * @throws HeadroomError RUN_NOT_FOUND
+ */
+export function readRangeReport(
+  database: Database,
+  { runId, range: wanted }: { runId: string; range?: SecondRange | undefined },
+): RangeReport {
+  const row = findRun(database, runId)
+  const series = readSeries(database, row.id)
+  const lastSecond = Math.max(0, Math.ceil(row.duration_ms / 1000) - 1)
+  const to = Math.min(wanted?.to ?? lastSecond, lastSecond)
+  const range = { from: Math.min(Math.max(0, wanted?.from ?? 0), to), to }
+  const isWhole = range.from === 0 && range.to === lastSecond
+  const { run, summary, totals, verdict } = isWhole
+    ? wholeRun(database, runId, series)
+    : partOfRun(database, runId, series, range, lastSecond)
+  const durations = merge(groupByMetric({ series, totals }).get('http_req_duration') ?? [])
+  return {
+    range,
+    isWhole,
+    durationMs: run.durationMs,
+    summary,
+    ...verdict,
+    tags: tagRows(series, totals, run.durationMs / 1000),
+    distribution: durations?.histogram === undefined ? null : distributionOf(durations.histogram),
+    phases: phaseRows(series, totals),
+    phaseRange: isWhole ? range : wholeTens(range, lastSecond),
+  }
+}
+
+function wholeRun(database: Database, runId: string, series: readonly SeriesDefinition[]): Part {
+  const row = findRun(database, runId)
+  const run = toRecord(row)
+  return {
+    run,
+    summary: readSummary(database, runId),
+    totals: totalsOf(database, row.id, series),
+    verdict: { validity: run.validity, reasons: run.reasons },
+  }
+}
+
+function partOfRun(
+  database: Database,
+  runId: string,
+  series: readonly SeriesDefinition[],
+  range: SecondRange,
+  lastSecond: number,
+): Part {
+  const row = findRun(database, runId)
+  const whole = toRecord(row)
+  const endMs = Math.min((range.to + 1) * 1000, whole.durationMs)
+  const run = { ...whole, durationMs: endMs - range.from * 1000 }
+  const totals = rangeTotals(database, row.id, series, range, lastSecond)
+  const { load, health } = loadFactsOf(database, row.id, detailOf(database, row).workers, range)
+  const source = new TotalsSource(series, totals, run.durationMs)
+  const thresholds = judgeAgain(readThresholds(database, row.id), source)
+  const summary = summarize({ run, series, totals, thresholds, load })
+  const verdict = judgeValidity(health, outcomeOf(summary, load))
+  return { run, summary, totals, verdict }
+}
+
+/** The limits as they were judged in the run, which may have come from a baseline. */
+function judgeAgain(judged: readonly ThresholdResult[], source: TotalsSource): ThresholdResult[] {
+  return judge(
+    judged.map(({ metric, expression, limit }) => ({
+      ...parseThreshold(metric, expression),
+      limit,
+      abortOnFail: false,
+    })),
+    source,
+  )
+}
+
+/** Losses of workers and windows are known for the run as a whole only. */
+function outcomeOf({ metrics }: RunSummary, load: LoadFacts): Parameters<typeof judgeValidity>[1] {
+  const { iterations } = metrics
+  return {
+    workers: load.workers,
+    lostWorkers: 0,
+    missingWindows: 0,
+    iterations: iterations?.type === 'counter' ? iterations.count : 0,
+    droppedIterations: load.droppedIterations,
+  }
+}
+
+function phaseRows(series: readonly SeriesDefinition[], totals: readonly SeriesPoint[]): PhaseRow[] {
+  const byMetric = groupByMetric({ series, totals })
+  return PHASES.flatMap((metric) => {
+    const phase = merge(byMetric.get(metric) ?? [])
+    const histogram = phase?.histogram
+    if (histogram === undefined || histogram.count === 0) return []
+    const [p50Us, p95Us, p99Us] = [histogram.percentile(50), histogram.percentile(95), histogram.percentile(99)]
+    return [{ metric, count: histogram.count, meanUs: histogram.mean, p50Us, p95Us, p99Us }]
+  })
+}
