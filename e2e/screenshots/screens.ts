@@ -29,6 +29,14 @@ export const SCREENS: readonly ScreenShot[] = [
   { name: 'runs', open: (page) => page.getByTestId('nav-runs').click() },
   { name: 'report-passed', open: (page) => openRun(page, 'Smoke test'), scrolled: [0, 700, 1400, 2100] },
   { name: 'report-failed', open: (page) => openRun(page, 'Volunteer portal'), scrolled: [0, 700, 1400, 2100] },
+  {
+    name: 'report-range',
+    async open(page) {
+      await openRun(page, 'Volunteer portal')
+      await page.getByRole('slider', { name: 'Range begins' }).press('ArrowRight')
+      await page.getByTestId('range-reset').waitFor()
+    },
+  },
   { name: 'report-doubtful', open: (page) => openRun(page, 'Status poll') },
   {
     name: 'palette',
@@ -38,6 +46,10 @@ export const SCREENS: readonly ScreenShot[] = [
       await page.getByPlaceholder(/Search commands/).waitFor()
     },
   },
+  ...['verdict', 'response', 'load', 'spread', 'steps', 'replay'].map((slide, place) => ({
+    name: `present-${slide}`,
+    open: (page: Page) => openSlide(page, place),
+  })),
   { name: 'live', open: openLive },
   {
     name: 'live-failures',
@@ -52,6 +64,13 @@ async function openRun(page: Page, name: string): Promise<void> {
   await page.getByTestId('nav-runs').click()
   await page.getByTestId('run-row').filter({ hasText: name }).first().click()
   await page.getByTestId('report').waitFor()
+}
+
+async function openSlide(page: Page, place: number): Promise<void> {
+  await openRun(page, 'Volunteer portal')
+  await page.getByTestId('present-run').click()
+  await page.getByTestId('present').getByTestId('verdict').waitFor()
+  for (let step = 0; step < place; step++) await page.keyboard.press('ArrowRight')
 }
 
 /** A run that goes on, with some failures, as long as the screens are looked at. */

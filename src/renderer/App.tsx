@@ -8,6 +8,7 @@ import { Palette } from './components/Palette.tsx'
 import classes from './components/shell.module.css'
 import { HomeScreen } from './home/HomeScreen.tsx'
 import { LiveScreen } from './live/LiveScreen.tsx'
+import { PresentScreen } from './present/PresentScreen.tsx'
 import { ReportScreen } from './report/ReportScreen.tsx'
 import { RunsScreen } from './runs/RunsScreen.tsx'
 import { ScenarioScreen } from './scenario/ScenarioScreen.tsx'
@@ -24,12 +25,14 @@ const TITLES: Readonly<Record<Screen['name'], string>> = {
   live: 'Live',
   runs: 'Runs',
   report: 'Report',
+  present: 'Presentation',
 }
 
 export function App() {
   const screen = useNavigation((state) => state.screen)
   useShortcuts()
   useMain()
+  if (screen.name === 'present') return <PresentScreen key={screen.runId} runId={screen.runId} />
   return (
     <div className={classes['shell']}>
       <Navigation />
@@ -56,6 +59,8 @@ function CurrentScreen({ screen }: { screen: Screen }) {
       return <RunsScreen />
     case 'report':
       return <ReportScreen runId={screen.runId} />
+    case 'present':
+      return null
   }
 }
 

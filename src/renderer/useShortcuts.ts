@@ -35,7 +35,13 @@ export function useShortcuts(): void {
   }, [])
 }
 
+/** What closes on Escape by itself. */
+const OVERLAYS = '[role="dialog"], [role="menu"], [role="listbox"]'
+let hadOverlay = false
+
 function onShortcut(event: KeyboardEvent): void {
+  // Seen before anything handles the key: what closes on it is gone when `backOut` comes.
+  hadOverlay = document.querySelector(OVERLAYS) !== null
   const command = hasModifier(event) && !event.altKey && !event.repeat ? commandOf(event) : undefined
   if (command === undefined) return
   event.preventDefault()
@@ -56,9 +62,9 @@ function commandOf(event: KeyboardEvent): MenuCommand | undefined {
   return undefined
 }
 
-/** Out of a field first, then back to the screen that one came from. Dialogs close themselves before. */
+/** Out of a field first, then back to the screen that one came from. Dialogs and menus close themselves instead. */
 function backOut(): void {
-  if (document.querySelector('[role="dialog"]') !== null) return
+  if (hadOverlay) return
   const focused = document.activeElement
   if (focused instanceof HTMLElement && focused.matches('input, textarea, [contenteditable="true"]')) {
     focused.blur()

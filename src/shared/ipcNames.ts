@@ -28,7 +28,7 @@ export const CALL_NAMES = [
   'slice',
   'replayFrames',
   'noteRun',
-  'setFullScreen',
+  'setPresenting',
 ] as const satisfies readonly CallName[]
 
 export const PUSH_NAMES = [

@@ -1,8 +1,12 @@
-import type { BrowserWindow } from 'electron'
+import { type BrowserWindow, screen } from 'electron'
 import type { StoreReader } from '../../core/store/reader.ts'
 import type { REPORT_CALLS } from '../../shared/ipc/reports.ts'
 import type { Handlers } from '../ipc.ts'
 import type { RunCoordinator } from '../runCoordinator.ts'
+
+/** Width that a presentation is laid out for: on wider screens everything is larger. */
+const LAYOUT_WIDTH = 1280
+const MOST_ZOOM = 3
 
 /** Parts of runs, and what is shown of them in time. */
 export function reportHandlers(runs: RunCoordinator, reader: StoreReader, window: () => BrowserWindow | undefined) {
@@ -13,6 +17,13 @@ export function reportHandlers(runs: RunCoordinator, reader: StoreReader, window
     slice: (question) => reader.ask('readSlice', question),
     replayFrames: ({ runId }) => reader.ask('readReplayFrames', runId),
     noteRun: ({ runId, text }) => runs.note(runId, text),
-    setFullScreen: ({ on }) => window()?.setFullScreen(on),
+    setPresenting: ({ on }) => present(window(), on),
   } satisfies Pick<Handlers, keyof typeof REPORT_CALLS>
+}
+
+function present(window: BrowserWindow | undefined, on: boolean): void {
+  if (window === undefined) return
+  window.setFullScreen(on)
+  const { width } = on ? screen.getDisplayMatching(window.getBounds()).size : { width: LAYOUT_WIDTH }
+  window.webContents.setZoomFactor(Math.min(MOST_ZOOM, Math.max(1, width / LAYOUT_WIDTH)))
 }

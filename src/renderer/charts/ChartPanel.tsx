@@ -1,8 +1,9 @@
-import { ActionIcon, Menu, useComputedColorScheme } from '@mantine/core'
-import { Copy, Ellipsis, ImageDown, LineChart, Table } from 'lucide-react'
+import { useComputedColorScheme } from '@mantine/core'
 import { useRef, useState } from 'react'
 import { copyText } from '../components/copyText.ts'
 import { notifyDone } from '../components/notify.ts'
+import type { Brush } from './brush.ts'
+import { ChartFrame } from './ChartFrame.tsx'
 import classes from './charts.module.css'
 import { HiddenChartTable, VisibleChartTable } from './ChartTable.tsx'
 import { savePng, rowsAsText } from './export.ts'
@@ -28,6 +29,8 @@ interface ChartPanelProps {
   withLegendValues: boolean
   /** Said while there are no rows. */
   emptyText?: string
+  /** Lets a range of time be dragged. */
+  brush?: Brush | undefined
   className?: string | undefined
 }
 
@@ -46,14 +49,15 @@ export function ChartPanel(props: ChartPanelProps) {
   const copy = () =>
     void copyText(rowsAsText(series, rows)).then(() => notifyDone(`Copied ${rows.timesMs.length} rows of ${title}.`))
 
+  const save = () => {
+    if (canvas.current !== null) savePng(canvas.current, { title, fileName: `${name}.png`, series, scheme })
+  }
   return (
-    <section
-      className={`${classes['panel']} ${props.className ?? ''}`}
-      aria-label={title}
-      data-testid={`chart-${name}`}
-    >
-      <div className={classes['head']}>
-        <h2 className={classes['title']}>{title}</h2>
+    <ChartFrame
+      name={name}
+      title={title}
+      className={props.className}
+      legend={
         <Legend
           series={series}
           rows={rows}
@@ -62,34 +66,12 @@ export function ChartPanel(props: ChartPanelProps) {
           withValues={props.withLegendValues}
           onToggle={toggle}
         />
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <ActionIcon size="sm" aria-label={`${title}: data and image`}>
-              <Ellipsis size={16} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item
-              leftSection={asTable ? <LineChart size={14} /> : <Table size={14} />}
-              onClick={() => setAsTable(!asTable)}
-            >
-              {asTable ? 'Show chart' : 'Show data'}
-            </Menu.Item>
-            <Menu.Item leftSection={<Copy size={14} />} onClick={copy}>
-              Copy data
-            </Menu.Item>
-            <Menu.Item
-              leftSection={<ImageDown size={14} />}
-              disabled={asTable}
-              onClick={() => {
-                if (canvas.current !== null) savePng(canvas.current, { title, fileName: `${name}.png`, series, scheme })
-              }}
-            >
-              Save PNG
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
-      </div>
+      }
+      asTable={asTable}
+      onAsTable={setAsTable}
+      onCopy={copy}
+      onSavePng={save}
+    >
       <div className={classes['plot']}>
         {asTable ? (
           <VisibleChartTable name={name} title={title} series={series} rows={rows} />
@@ -105,11 +87,12 @@ export function ChartPanel(props: ChartPanelProps) {
             axis={props.axis}
             endMs={props.endMs}
             leastTop={props.leastTop}
+            brush={props.brush}
           />
         )}
         {rows.timesMs.length === 0 && <div className={classes['waiting']}>{props.emptyText}</div>}
       </div>
       <HiddenChartTable name={name} title={title} series={series} rows={rows} />
-    </section>
+    </ChartFrame>
   )
 }

@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import type { ScenarioOverview } from '../../shared/ipc.ts'
 import type { LivePoint, RunEvent } from '../../shared/run.ts'
+import type { Brush } from './brush.ts'
 import { ChartPanel } from './ChartPanel.tsx'
 import { chartMarks } from './chartMarks.ts'
 import type { Target } from './chartTargets.ts'
@@ -14,15 +15,19 @@ interface RunChartsProps {
   targets: readonly Target[]
   events: readonly RunEvent[]
   running: boolean
+  /** Lets a range of time be dragged on every chart. */
+  brush?: Brush | undefined
   /** What stands beside the main chart. */
   aside?: React.ReactNode
 }
 
 /** P95 over time, big; below it rate, errors and load. */
-export function RunCharts({ points, plan, plannedMs, targets, events, running, aside }: RunChartsProps) {
+export function RunCharts({ points, plan, plannedMs, targets, events, running, brush, aside }: RunChartsProps) {
   const [latency, ...rest] = useMemo(() => runCharts(points, plan, targets), [points, plan, targets])
   const marks = useMemo(() => chartMarks(events), [events])
-  const shared = { endMs: axisEndMs(points, plannedMs, running), marks, withLegendValues: running }
+  const shared = { endMs: axisEndMs(points, plannedMs, running), marks, brush, withLegendValues: running }
+  // The plan is shown whole, beside a load that has only begun.
+  const wholeMs = Math.max(shared.endMs, plannedMs)
   const emptyText = running ? 'The first second is not over yet' : 'The run ended before its first second was over'
   return (
     <div className={classes['screen']} data-aside={aside !== undefined}>
@@ -32,7 +37,12 @@ export function RunCharts({ points, plan, plannedMs, targets, events, running, a
         )}
         <div className={classes['small']} data-count={rest.length}>
           {rest.map(({ ahead, ...chart }) => (
-            <ChartPanel key={chart.name} {...chart} {...shared} {...(running && ahead !== undefined && { ahead })} />
+            <ChartPanel
+              key={chart.name}
+              {...chart}
+              {...shared}
+              {...(running && ahead !== undefined && { ahead, endMs: wholeMs })}
+            />
           ))}
         </div>
       </div>

@@ -1,8 +1,10 @@
 import { useComputedColorScheme } from '@mantine/core'
 import type { Chart as ChartInstance, Point } from 'chart.js'
 import { type RefObject, useEffect, useRef } from 'react'
+import { type Brush, setBrush } from './brush.ts'
 import classes from './charts.module.css'
 import { dataset, type Drawing } from './drawing.ts'
+import { drawSoon, forgetDrawing } from './drawQueue.ts'
 import { configuration, options } from './options.ts'
 import { type ChartRows, decimate } from './rows.ts'
 import { Chart } from './setup.ts'
@@ -14,10 +16,12 @@ export interface TimeSeriesChartProps extends Omit<Drawing, 'scheme' | 'largest'
   title: string
   rows: ChartRows
   canvasRef: RefObject<HTMLCanvasElement | null>
+  /** Lets a range of time be dragged. */
+  brush?: Brush | undefined
 }
 
 /** Lines over the time since the start of a run. Drawn once per change of its props, without animation. */
-export function TimeSeriesChart({ title, rows, canvasRef, ...rest }: TimeSeriesChartProps) {
+export function TimeSeriesChart({ title, rows, canvasRef, brush, ...rest }: TimeSeriesChartProps) {
   const scheme = useComputedColorScheme('light')
   const chart = useRef<ChartInstance<'line', Point[]> | null>(null)
   const points = useRef<Point[][]>([])
@@ -40,10 +44,11 @@ export function TimeSeriesChart({ title, rows, canvasRef, ...rest }: TimeSeriesC
     let gone = false
     // Text measured before the shipped font is there would be placed wrongly.
     void document.fonts.ready.then(() => {
-      if (!gone) instance.update('none')
+      if (!gone) drawSoon(instance, () => instance.update('none'))
     })
     return () => {
       gone = true
+      forgetDrawing(instance)
       instance.destroy()
       chart.current = null
     }
@@ -52,14 +57,17 @@ export function TimeSeriesChart({ title, rows, canvasRef, ...rest }: TimeSeriesC
   useEffect(() => {
     const instance = chart.current
     if (instance === null) return
-    const drawing: Drawing = { ...rest, scheme, largest: largestOf(rows) }
-    fill(points.current, decimate(rows, MOST_ROWS))
-    instance.data.datasets = points.current.map((data, index) =>
-      Object.assign(instance.data.datasets[index] ?? { data }, dataset(drawing, index, data)),
-    )
-    instance.options = options(drawing)
-    // Not in mode 'none', which leaves the options that points share as they were; nothing is animated anyway.
-    instance.update()
+    setBrush(instance, brush)
+    drawSoon(instance, () => {
+      const drawing: Drawing = { ...rest, scheme, largest: largestOf(rows) }
+      fill(points.current, decimate(rows, MOST_ROWS))
+      instance.data.datasets = points.current.map((data, index) =>
+        Object.assign(instance.data.datasets[index] ?? { data }, dataset(drawing, index, data)),
+      )
+      instance.options = options(drawing)
+      // Not in mode 'none', which leaves the options that points share as they were; nothing is animated anyway.
+      instance.update()
+    })
   })
 
   return (

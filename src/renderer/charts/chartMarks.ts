@@ -10,6 +10,7 @@ const MARKED: ReadonlySet<RunEvent['kind']> = new Set([
   'warning',
   'stopping',
   'aborted',
+  'note',
 ])
 
 /** The events that are marked on charts; of very many the worst and newest. */

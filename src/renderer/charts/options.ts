@@ -1,8 +1,11 @@
 import type { ChartConfiguration, ChartOptions, Point } from 'chart.js'
 import { formatClock } from '../../shared/units.ts'
 import { annotations, topOf } from './annotations.ts'
+import { brushing } from './brush.ts'
 import { CANVAS, seriesColor } from './colors.ts'
+import { crosshair } from './crosshair.ts'
 import { dataset, type Drawing } from './drawing.ts'
+import { PLAIN_CHART, tooltipLook } from './look.ts'
 import { clockStep } from './rows.ts'
 import type { ChartMark } from './types.ts'
 
@@ -17,18 +20,16 @@ export function configuration(drawing: Drawing, data: readonly Point[][]): Chart
     type: 'line',
     data: { datasets: data.map((points, index) => dataset(drawing, index, points)) },
     options: options(drawing),
+    plugins: [crosshair, brushing],
   }
 }
 
 export function options(drawing: Drawing): ChartOptions<'line'> {
   const palette = CANVAS[drawing.scheme]
   return {
-    responsive: true,
-    maintainAspectRatio: false,
-    animation: false,
+    ...PLAIN_CHART,
     parsing: false,
     normalized: true,
-    layout: { padding: { top: 6, right: 10 } },
     interaction: { mode: 'index', axis: 'x', intersect: false },
     scales: {
       x: {
@@ -74,20 +75,7 @@ export function options(drawing: Drawing): ChartOptions<'line'> {
     },
     plugins: {
       tooltip: {
-        backgroundColor: palette.tooltip,
-        borderColor: palette.border,
-        borderWidth: 1,
-        cornerRadius: 4,
-        padding: 10,
-        titleColor: palette.text,
-        bodyColor: palette.text,
-        footerColor: palette.muted,
-        footerFont: { weight: 'normal' },
-        titleFont: { weight: 600 },
-        boxWidth: 10,
-        boxHeight: 2,
-        boxPadding: 6,
-        caretSize: 0,
+        ...tooltipLook(drawing.scheme),
         callbacks: {
           title: (items) => formatClock(items[0]?.parsed.x ?? 0),
           label(item) {

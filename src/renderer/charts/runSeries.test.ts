@@ -115,7 +115,7 @@ describe('chartMarks', () => {
       event(3, { kind: 'note' }),
       event(4, { kind: 'threshold' }),
     ])
-    expect(marks.map((mark) => mark.atMs)).toEqual([1, 4])
+    expect(marks.map((mark) => mark.atMs)).toEqual([1, 3, 4])
   })
 
   it('keeps to the grave ones when there are many', () => {
@@ -126,7 +126,10 @@ describe('chartMarks', () => {
 
 describe('axisEndMs', () => {
   it('reserves the planned time while running and grows past it', () => {
-    expect(axisEndMs([], 60_000, true)).toBe(60_000)
+    expect(axisEndMs([], 60_000, true)).toBe(30_000)
+    expect(axisEndMs([], 12_000, true)).toBe(12_000)
+    expect(axisEndMs([point(29)], 600_000, true)).toBe(60_000)
+    expect(axisEndMs([point(45)], 50_000, true)).toBe(50_000)
     expect(axisEndMs([point(70)], 60_000, true)).toBe(70_000)
   })
 

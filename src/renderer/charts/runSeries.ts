@@ -126,9 +126,17 @@ function plannedAt(plan: RunPlan, atMs: number): number | null {
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0)
 }
 
-/** Where the time axis of a run ends: its plan while it runs, then what it took. */
+/** Ends of a growing time axis, in seconds. */
+const AXIS_ENDS = [30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800, 57_600, 86_400]
+
+/**
+ * Where the time axis of a run ends. While it runs it grows in steps, no further than the plan: the first minute of a long
+ * run is not squeezed into a corner. Then it is what the run took.
+ */
 export function axisEndMs(points: readonly LivePoint[], plannedMs: number, running: boolean): number {
   const lastMs = (points.at(-1)?.second ?? 0) * 1000
   const least = Math.max(lastMs, 1000)
-  return running ? Math.max(plannedMs, least) : least
+  if (!running) return least
+  const next = AXIS_ENDS.find((seconds) => seconds * 1000 > least * 1.05) ?? Infinity
+  return Math.max(least, Math.min(next * 1000, Math.max(plannedMs, 1000)))
 }

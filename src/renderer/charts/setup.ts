@@ -1,9 +1,21 @@
-import { Chart, Filler, LinearScale, LineController, LineElement, PointElement, Tooltip } from 'chart.js'
+import {
+  BarController,
+  BarElement,
+  CategoryScale,
+  Chart,
+  Filler,
+  LinearScale,
+  LineController,
+  LineElement,
+  PointElement,
+  Tooltip,
+} from 'chart.js'
+import { MatrixController, MatrixElement } from 'chartjs-chart-matrix'
 import annotation from 'chartjs-plugin-annotation'
 import { FONT_FAMILY } from '../theme/theme.ts'
-import { crosshair } from './crosshair.ts'
 
-Chart.register(LineController, LineElement, PointElement, LinearScale, Tooltip, Filler, annotation, crosshair)
+Chart.register(LineController, LineElement, PointElement, BarController, BarElement, MatrixController, MatrixElement)
+Chart.register(LinearScale, CategoryScale, Tooltip, Filler, annotation)
 Chart.defaults.font.family = FONT_FAMILY
 Chart.defaults.font.size = 11
 Chart.defaults.animation = false

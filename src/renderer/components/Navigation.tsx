@@ -1,11 +1,11 @@
 import { UnstyledButton } from '@mantine/core'
 import { Activity, FileCode2, House, ListChecks, type LucideIcon } from 'lucide-react'
 import { isRunning, useLive } from '../stores/live.ts'
-import { goTo, type Screen, useNavigation } from '../stores/navigation.ts'
+import { goTo, type RunScreen, type Screen, useNavigation } from '../stores/navigation.ts'
 import { isDirty, useScenario } from '../stores/scenario.ts'
 import classes from './shell.module.css'
 
-type Place = Exclude<Screen['name'], 'report'>
+type Place = Exclude<Screen['name'], RunScreen>
 
 const PLACES: readonly { name: Place; title: string; icon: LucideIcon }[] = [
   { name: 'home', title: 'Home', icon: House },

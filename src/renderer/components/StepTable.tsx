@@ -87,17 +87,27 @@ function columnsFor(steps: readonly StepRow[]): readonly Column<StepRow>[] {
   ]
 }
 
-/** The figures of each step since the start, slowest first. */
-export function StepTable({ steps }: { steps: readonly StepRow[] }) {
+interface StepTableProps {
+  steps: readonly StepRow[]
+  /** What a row is: a step, unless rows are of something else. */
+  title?: string
+  label?: string
+  rowTestId?: string
+}
+
+/** Requests, rate, percentiles and errors of each step, or of each of something else; slowest first. */
+export function StepTable({ steps, title, label = 'Steps', rowTestId = 'step-row' }: StepTableProps) {
+  const columns = columnsFor(steps)
+  const [name, ...figures] = columns
   return (
     <DataTable
-      label="Steps"
-      columns={columnsFor(steps)}
+      label={label}
+      columns={title === undefined || name === undefined ? columns : [{ ...name, title }, ...figures]}
       rows={steps}
-      rowKey={({ name }) => name}
+      rowKey={({ name: key }) => key}
       initialSort={{ key: 'p95', descending: true }}
-      testId="steps"
-      rowTestId="step-row"
+      testId={title === undefined ? 'steps' : 'tag-table'}
+      rowTestId={rowTestId}
     />
   )
 }

@@ -1,26 +1,24 @@
-import { Button, Modal, Group, Progress, Text } from '@mantine/core'
-import { FileChartColumn, OctagonX, Square, TriangleAlert } from 'lucide-react'
-import { useState } from 'react'
+import { Group, Progress, Text } from '@mantine/core'
+import { TriangleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
 import type { LiveRun } from '../../shared/ipc.ts'
 import type { RunRecord } from '../../shared/run.ts'
 import { formatClock } from '../../shared/units.ts'
-import { ask } from '../api.ts'
-import { run } from '../components/notify.ts'
 import { StatusBadge } from '../components/StatusBadge.tsx'
 import { ValidityBadge } from '../components/ValidityBadge.tsx'
-import { openReport } from '../stores/navigation.ts'
 import classes from './live.module.css'
 
 interface RunBarProps {
   live: LiveRun
   finished: RunRecord | null
   running: boolean
+  actions: ReactNode
 }
 
 const PHASE_WORDS = { preparing: 'Preparing', running: 'Running', stopping: 'Stopping', finished: 'Finished' } as const
 
-/** Which run, how far it is, whether its figures can be trusted, and the ways to end it. */
-export function RunBar({ live, finished, running }: RunBarProps) {
+/** Which run, how far it is, whether its figures can be trusted, and what can be done with it. */
+export function RunBar({ live, finished, running, actions }: RunBarProps) {
   const { tick, name, plan } = live
   // The record's reasons tell of missed targets too; the tick's only of the measurement.
   const { reasons } = tick
@@ -49,72 +47,20 @@ export function RunBar({ live, finished, running }: RunBarProps) {
       <div className={classes['progress']} data-running={running}>
         <Text size="sm" className={classes['clock']} data-testid="elapsed">
           {running
-            ? `${formatClock(tick.elapsedMs)} of ${formatClock(tick.plannedDurationMs)}`
+            ? `${formatClock(tick.elapsedMs)} of ${formatClock(tick.plannedDurationMs)}, ${leftText(tick)}`
             : `Took ${formatClock(finished?.durationMs ?? tick.elapsedMs)}`}
         </Text>
         <Progress value={share * 100} size={4} aria-label="Elapsed of planned time" transitionDuration={0} />
       </div>
       <Group gap="xs" wrap="nowrap" className={classes['barActions']}>
-        {running ? (
-          <RunningActions runId={tick.runId} stopping={tick.phase === 'stopping'} />
-        ) : (
-          <Button
-            leftSection={<FileChartColumn size={14} />}
-            onClick={() => openReport(tick.runId)}
-            data-testid="open-report"
-          >
-            Open report
-          </Button>
-        )}
+        {actions}
       </Group>
     </div>
   )
 }
 
-function RunningActions({ runId, stopping }: { runId: string; stopping: boolean }) {
-  const [asking, setAsking] = useState(false)
-  const abort = () => {
-    setAsking(false)
-    run(ask('abortRun', { runId }))
-  }
-  return (
-    <>
-      <Button
-        variant="default"
-        leftSection={<Square size={13} />}
-        onClick={() => run(ask('stopRun', { runId }))}
-        disabled={stopping}
-        data-testid="stop-run"
-      >
-        {stopping ? 'Stopping' : 'Stop'}
-      </Button>
-      <Button
-        variant="default"
-        leftSection={<OctagonX size={14} />}
-        onClick={() => setAsking(true)}
-        data-testid="abort-run"
-      >
-        Abort
-      </Button>
-      <Modal
-        opened={asking}
-        onClose={() => setAsking(false)}
-        title="Abort the run?"
-        closeButtonProps={{ 'aria-label': 'Cancel' }}
-      >
-        <Text>
-          Requests that are under way are cut off. What was measured so far is kept, and the run is marked as aborted.
-          Stop instead lets running iterations finish.
-        </Text>
-        <Group justify="flex-end" mt="lg" gap="xs">
-          <Button variant="default" onClick={() => setAsking(false)} data-autofocus>
-            Keep running
-          </Button>
-          <Button color="red" onClick={abort} data-testid="abort-confirm">
-            Abort
-          </Button>
-        </Group>
-      </Modal>
-    </>
-  )
+/** Time left; a run may go on beyond its plan until iterations under way have ended. */
+function leftText({ elapsedMs, plannedDurationMs }: LiveRun['tick']): string {
+  const leftMs = plannedDurationMs - elapsedMs
+  return leftMs > 0 ? `${formatClock(leftMs + 999)} left` : 'ending'
 }

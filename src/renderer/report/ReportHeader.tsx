@@ -1,5 +1,5 @@
 import { ActionIcon, Button } from '@mantine/core'
-import { ArrowLeft, FilePlus2 } from 'lucide-react'
+import { ArrowLeft, FilePlus2, Presentation } from 'lucide-react'
 import type { RunDetail } from '../../shared/ipc.ts'
 import { formatClock } from '../../shared/units.ts'
 import { measurementReasons, verdictSentence } from '../../shared/verdictText.ts'
@@ -8,7 +8,7 @@ import { run as start } from '../components/notify.ts'
 import { StatusBadge } from '../components/StatusBadge.tsx'
 import { ValidityBadge } from '../components/ValidityBadge.tsx'
 import { formatMoment } from '../components/when.ts'
-import { useNavigation } from '../stores/navigation.ts'
+import { openPresentation, useNavigation } from '../stores/navigation.ts'
 import classes from './report.module.css'
 
 /** The verdict, in a word and in a sentence. */
@@ -32,6 +32,15 @@ export function ReportHeader({ detail }: { detail: RunDetail }) {
         </p>
       </div>
       <ValidityBadge validity={run.validity} reasons={measurementReasons(summary)} />
+      <Button
+        variant="default"
+        leftSection={<Presentation size={14} />}
+        onClick={() => openPresentation(run.id)}
+        title="Full screen, large, led by the keyboard"
+        data-testid="present-run"
+      >
+        Present
+      </Button>
       <Button
         variant="default"
         leftSection={<FilePlus2 size={14} />}

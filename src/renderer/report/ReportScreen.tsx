@@ -1,9 +1,12 @@
 import { Button } from '@mantine/core'
-import { useCallback } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import type { RunDetail } from '../../shared/ipc.ts'
-import { stepRow } from '../../shared/summary.ts'
+import type { RangeReport, SecondRange } from '../../shared/report.ts'
+import { type RunSummary, stepRow } from '../../shared/summary.ts'
+import type { ThresholdResult } from '../../shared/thresholds/types.ts'
 import { measurementReasons } from '../../shared/verdictText.ts'
 import { ask } from '../api.ts'
+import type { Brush } from '../charts/brush.ts'
 import { RunCharts } from '../charts/RunCharts.tsx'
 import { CheckTable } from '../components/CheckTable.tsx'
 import { EventFeed } from '../components/EventFeed.tsx'
@@ -17,9 +20,13 @@ import { useNavigation } from '../stores/navigation.ts'
 import { BreakingPoints } from './BreakingPoints.tsx'
 import { Environment } from './Environment.tsx'
 import { Figures } from './Figures.tsx'
+import { PhaseTable } from './PhaseTable.tsx'
+import { RangeBar } from './RangeBar.tsx'
 import { ReportHeader } from './ReportHeader.tsx'
 import classes from './report.module.css'
 import { ScenarioText } from './ScenarioText.tsx'
+import { Spread } from './Spread.tsx'
+import { TagTable } from './TagTable.tsx'
 
 /** One finished run: the verdict, then why, then everything that was measured. */
 export function ReportScreen({ runId }: { runId: string }) {
@@ -50,30 +57,36 @@ export function ReportScreen({ runId }: { runId: string }) {
 }
 
 function Report({ detail }: { detail: RunDetail }) {
-  const { summary, points, events, exemplars, plan } = detail
-  const { run, thresholds, checks, breakingPoints = [] } = summary
-  const steps = summary.steps.map(stepRow)
-  const failures = exemplars.filter(({ kind }) => kind === 'failed')
-  const slow = exemplars.filter(({ kind }) => kind === 'slow')
+  const { points, plan } = detail
+  const { run, breakingPoints = [] } = detail.summary
+  const runId = run.id
+  const [range, setRange] = useState<SecondRange | null>(null)
+  const rangeReport = useAnswer(
+    useCallback(() => ask('rangeReport', range === null ? { runId } : { runId, range }), [runId, range]),
+  )
+  const { value: heatMap } = useAnswer(useCallback(() => ask('heatMap', { runId }), [runId]))
+  const report = rangeReport.value
+  const summary = report?.summary ?? detail.summary
+  const part = report !== null && !report.isWhole ? report : null
+  const lastSecond = Math.max(0, Math.ceil(run.durationMs / 1000) - 1)
+  const brush = useBrush(range, lastSecond, setRange)
   return (
     <div className={classes['screen']} data-testid="report">
       <ReportHeader detail={detail} />
       {run.validity !== 'valid' && (
         <Notice level="warning" title={`The measurement is ${run.validity}`}>
-          {measurementReasons(summary).join(' ')}
+          {measurementReasons(detail.summary).join(' ')}
+        </Notice>
+      )}
+      <RangeBar range={range} lastSecond={lastSecond} onRange={setRange} />
+      {rangeReport.error !== null && <ErrorNotice error={rangeReport.error} />}
+      {part !== null && part.validity !== 'valid' && (
+        <Notice level="warning" title={`The measurement of this range is ${part.validity}`}>
+          {part.reasons.join(' ')}
         </Notice>
       )}
       <Figures summary={summary} />
-      <Panel title="Thresholds" flush>
-        {thresholds.length > 0 ? (
-          <ThresholdTable thresholds={thresholds} />
-        ) : (
-          <p className={classes['none']}>
-            The scenario sets no targets, so the verdict says only that the run came to its end. Add thresholds to judge
-            it.
-          </p>
-        )}
-      </Panel>
+      <Thresholds thresholds={summary.thresholds} inRange={part !== null} />
       {breakingPoints.map((result) => (
         <BreakingPoints key={result.executor} result={result} />
       ))}
@@ -81,16 +94,61 @@ function Report({ detail }: { detail: RunDetail }) {
         points={points}
         plan={plan?.plan ?? []}
         plannedMs={plan?.plannedDurationMs ?? run.durationMs}
-        targets={thresholds}
-        events={events}
+        targets={detail.summary.thresholds}
+        events={detail.events}
         running={false}
+        brush={brush}
       />
+      <Spread distribution={report?.distribution ?? null} heatMap={heatMap} range={part?.range ?? null} />
+      <Details detail={detail} summary={summary} report={report} part={part} />
+      <ScenarioText text={detail.scenarioText} />
+    </div>
+  )
+}
+
+function Thresholds({ thresholds, inRange }: { thresholds: readonly ThresholdResult[]; inRange: boolean }) {
+  return (
+    <Panel title={inRange ? 'Thresholds, judged on this range alone' : 'Thresholds'} flush>
+      {thresholds.length > 0 ? (
+        <ThresholdTable thresholds={thresholds} />
+      ) : (
+        <p className={classes['none']}>
+          The scenario sets no targets, so the verdict says only that the run came to its end. Add thresholds to judge
+          it.
+        </p>
+      )}
+    </Panel>
+  )
+}
+
+interface DetailsProps {
+  detail: RunDetail
+  summary: RunSummary
+  report: RangeReport | null
+  /** The report when it is of a part of the run. */
+  part: RangeReport | null
+}
+
+/** The tables: everything that was measured, and what happened in the range. */
+function Details({ detail, summary, report, part }: DetailsProps) {
+  const isInRange = ({ atMs }: { atMs: number }): boolean =>
+    part === null || (atMs >= part.range.from * 1000 && atMs < (part.range.to + 1) * 1000)
+  const steps = summary.steps.map(stepRow)
+  const exemplars = detail.exemplars.filter(isInRange)
+  const failures = exemplars.filter(({ kind }) => kind === 'failed')
+  const slow = exemplars.filter(({ kind }) => kind === 'slow')
+  return (
+    <>
       <Panel title="Steps" flush>
         {steps.length > 0 ? <StepTable steps={steps} /> : <p className={classes['none']}>No request was finished.</p>}
       </Panel>
-      {checks.length > 0 && (
+      {report !== null && report.tags.length > 0 && <TagTable tags={report.tags} />}
+      {report !== null && report.phases.length > 0 && (
+        <PhaseTable phases={report.phases} range={report.range} phaseRange={report.phaseRange} />
+      )}
+      {summary.checks.length > 0 && (
         <Panel title="Checks" flush>
-          <CheckTable checks={checks} />
+          <CheckTable checks={summary.checks} />
         </Panel>
       )}
       {failures.length > 0 && (
@@ -105,13 +163,31 @@ function Report({ detail }: { detail: RunDetail }) {
       )}
       <div className={classes['pair']}>
         <Panel title="Events" flush className={classes['limited']}>
-          <EventFeed events={events} />
+          <EventFeed events={detail.events.filter(isInRange)} />
         </Panel>
         <Panel title="Environment">
           <Environment detail={detail} />
         </Panel>
       </div>
-      <ScenarioText text={detail.scenarioText} />
-    </div>
+    </>
+  )
+}
+
+/** The charts' way to choose a range: the seconds whose points lie in what was dragged. */
+function useBrush(range: SecondRange | null, lastSecond: number, onRange: (range: SecondRange | null) => void): Brush {
+  return useMemo(
+    () => ({
+      range: range === null ? null : { fromMs: range.from * 1000, toMs: range.to * 1000 },
+      onSelect(dragged) {
+        if (dragged === null) {
+          onRange(null)
+          return
+        }
+        const from = Math.min(lastSecond, Math.ceil(dragged.fromMs / 1000))
+        const to = Math.min(lastSecond, Math.floor(dragged.toMs / 1000))
+        if (from <= to) onRange(from === 0 && to === lastSecond ? null : { from, to })
+      },
+    }),
+    [range, lastSecond, onRange],
   )
 }

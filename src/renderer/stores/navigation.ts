@@ -6,6 +6,7 @@ export type Screen =
   | { name: 'live' }
   | { name: 'runs' }
   | { name: 'report'; runId: string }
+  | { name: 'present'; runId: string }
 
 interface NavigationState {
   screen: Screen
@@ -27,7 +28,10 @@ export const useNavigation = create<NavigationState>()((set) => ({
   back: () => set((state) => ({ screen: state.past.at(-1) ?? { name: 'home' }, past: state.past.slice(0, -1) })),
 }))
 
-export function goTo(name: Exclude<Screen['name'], 'report'>): void {
+/** Screens that show one run. */
+export type RunScreen = Extract<Screen, { runId: string }>['name']
+
+export function goTo(name: Exclude<Screen['name'], RunScreen>): void {
   useNavigation.getState().go({ name })
 }
 
@@ -35,6 +39,10 @@ export function openReport(runId: string): void {
   useNavigation.getState().go({ name: 'report', runId })
 }
 
+export function openPresentation(runId: string): void {
+  useNavigation.getState().go({ name: 'present', runId })
+}
+
 function sameScreen(a: Screen, b: Screen): boolean {
-  return a.name === b.name && (a.name !== 'report' || b.name !== 'report' || a.runId === b.runId)
+  return a.name === b.name && (!('runId' in a) || !('runId' in b) || a.runId === b.runId)
 }

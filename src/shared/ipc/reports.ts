@@ -20,5 +20,6 @@ export const REPORT_CALLS = {
   replayFrames: call<readonly ReplayFrame[]>()(runId),
   /** Writes a remark into the events of the run that goes on. */
   noteRun: call<void>()(runId.extend({ text: z.string().trim().min(1).max(500) })),
-  setFullScreen: call<void>()(z.object({ on: z.boolean() })),
+  /** Full screen, and everything larger, for showing a run to others; or back. */
+  setPresenting: call<void>()(z.object({ on: z.boolean() })),
 }

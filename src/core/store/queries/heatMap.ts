@@ -49,7 +49,7 @@ export function readHeatMap(database: Database, runId: string): HeatMap | null {
   if (highest < lowest) return null
   const low = Math.max(lowest, highest - MOST_ROWS + 1)
   const rows = highest - low + 1
-  const all = new Array<number>(columns * rows).fill(0)
+  const all = Array.from({ length: columns * rows }, () => 0)
   for (const [column, found] of cells.entries()) {
     for (const [cell, count] of found) {
       // Very short durations of a very wide spread share the lowest row.

@@ -74,8 +74,7 @@ export function readReplayFrames(database: Database, runId: string): ReplayFrame
   const { resolution } = RESOLUTIONS.find(({ upToSeconds }) => seconds <= upToSeconds) ?? RESOLUTIONS[2]
   const figures = new StepFigures()
   const frames: ReplayFrame[] = []
-  let second = 0
-  const close = (): void => {
+  const close = (second: number): void => {
     for (const each of judged) each.endWindow()
     const end = Math.min(second + resolution, row.duration_ms / 1000)
     frames.push({
@@ -87,17 +86,20 @@ export function readReplayFrames(database: Database, runId: string): ReplayFrame
         sourceOf(judged, end * 1000),
       ),
     })
-    second += resolution
+  }
+  const closeUntil = (end: number): void => {
+    for (let second = frames.length * resolution; second < end; second += resolution) close(second)
   }
   for (const point of readPointsIn(database, row.id, resolution, { from: 0, to: seconds }, [...series.keys()])) {
-    while (second < point.second) close()
+    closeUntil(point.second)
     const found = series.get(point.series)
     if (found === undefined) continue
     figures.add(found.one, point)
     for (const each of found.judged) each.add(found.one, point)
   }
-  while (second < seconds) close()
-  return frames.map((frame, index) => (index === frames.length - 1 ? { ...frame, thresholds: final } : frame))
+  closeUntil(seconds)
+  const last = frames.at(-1)
+  return last === undefined ? [] : [...frames.slice(0, -1), { ...last, thresholds: final }]
 }
 
 function sourceOf(judged: readonly Judged[], elapsedMs: number): ThresholdSource {

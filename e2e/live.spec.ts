@@ -1,0 +1,63 @@
+import type { Page } from '@playwright/test'
+import { type SampleTarget, startSampleTarget } from '../src/core/sample-target/sampleTarget.ts'
+import { shopScenario } from './screenshots/scenarios.ts'
+import { call } from './api.ts'
+import { expect, test } from './fixtures.ts'
+
+let target: SampleTarget
+test.beforeAll(async () => {
+  target = await startSampleTarget()
+})
+test.afterAll(() => target.close())
+
+const rows = async (page: Page): Promise<number> =>
+  Number(await page.getByTestId('chart-latency-table').getAttribute('data-rows'))
+
+/** Starts a run and waits for its first seconds. */
+async function liveRun(page: Page): Promise<string> {
+  const { runId } = await call(page, 'startRun', { text: shopScenario(target.url, 120) })
+  await page.getByTestId('nav-live').click()
+  await expect.poll(() => rows(page), { timeout: 15_000 }).toBeGreaterThan(4)
+  return runId
+}
+
+test('a filter by tag shows its requests from the first second on, and goes on', async ({ page }) => {
+  const runId = await liveRun(page)
+  const steps = page.getByTestId('step-row')
+  await expect(steps.filter({ hasText: 'save match' })).toBeVisible({ timeout: 20_000 })
+  await page.getByTestId('filter-open').click()
+  await page.getByTestId('filter-operation-READ').click()
+  await page.keyboard.press('Escape')
+
+  await expect(steps.filter({ hasText: 'save match' })).toHaveCount(0)
+  await expect(steps.filter({ hasText: 'browse matches' })).toBeVisible()
+  const first = page.getByTestId('chart-latency-table').locator('tbody tr').first().locator('th')
+  await expect(first).toHaveText('0:00')
+  const before = await rows(page)
+  expect(before).toBeGreaterThan(4)
+  await expect.poll(() => rows(page), { timeout: 10_000 }).toBeGreaterThan(before + 1)
+  // The target on exactly these requests is the tile's.
+  await expect(page.getByTestId('tile-p95')).toContainText('Target < 250 ms')
+
+  // What is shown is what is stored.
+  await call(page, 'stopRun', { runId })
+  await expect(page.getByTestId('open-report')).toBeVisible({ timeout: 20_000 })
+  const { tags } = await call(page, 'rangeReport', { runId })
+  const read = tags.find(({ tag, value }) => tag === 'operation' && value === 'READ')
+  await expect(page.getByTestId('tile-rate')).toContainText(`${read?.count.toLocaleString('en-US')} requests`)
+  await page.getByRole('button', { name: 'Remove operation' }).click()
+  await expect(steps.filter({ hasText: 'save match' })).toBeVisible()
+})
+
+test('a note becomes an event of the run, on the screen and in its report', async ({ page }) => {
+  const runId = await liveRun(page)
+  await expect(page.getByTestId('elapsed')).toContainText(/of 2:00, \d:\d\d left/)
+  await page.getByTestId('note-open').click()
+  await page.getByTestId('note-text').fill('cache cleared by hand')
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('events')).toContainText('cache cleared by hand')
+  await call(page, 'abortRun', { runId })
+  await page.getByTestId('open-report').click({ timeout: 20_000 })
+  await expect(page.getByTestId('events')).toContainText('cache cleared by hand')
+  await expect(call(page, 'noteRun', { runId, text: 'too late' })).rejects.toThrow('RUN_NOT_LIVE')
+})

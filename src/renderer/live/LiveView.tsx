@@ -1,0 +1,118 @@
+import { Tabs } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
+import type { LiveRun } from '../../shared/ipc.ts'
+import type { Tags } from '../../shared/metrics/series.ts'
+import type { RunRecord } from '../../shared/run.ts'
+import { formatCount } from '../../shared/units.ts'
+import { RunCharts } from '../charts/RunCharts.tsx'
+import { EventFeed } from '../components/EventFeed.tsx'
+import { ExemplarTable } from '../components/ExemplarTable.tsx'
+import { Panel } from '../components/Panel.tsx'
+import { StepTable } from '../components/StepTable.tsx'
+import { ControlPanel } from './ControlPanel.tsx'
+import { FilterBar } from './FilterBar.tsx'
+import classes from './live.module.css'
+import { RunBar } from './RunBar.tsx'
+import { slicedRun } from './slicedRun.ts'
+import { TargetList } from './TargetList.tsx'
+import { Tiles } from './Tiles.tsx'
+import { useSlice } from './useSlice.ts'
+
+interface LiveViewProps {
+  live: LiveRun
+  /** How it ended; null while it runs. */
+  finished: RunRecord | null
+  running: boolean
+  /** What can be done with the run; null where it is only shown. */
+  actions: ReactNode
+}
+
+/** A run second by second: as it goes on, and as a finished one is shown again. */
+export function LiveView({ live, finished, running, actions }: LiveViewProps) {
+  const [filter, setFilter] = useState<Tags>({})
+  const { runId, phase, point } = live.tick
+  const slice = useSlice(runId, filter, `${phase} ${point?.second ?? -1}`)
+  const shown = slice === null ? live : slicedRun(live, filter, slice)
+  return (
+    <div className={classes['screen']} data-testid="live">
+      <RunBar
+        live={live}
+        finished={finished}
+        running={running}
+        actions={
+          <>
+            {actions !== null && <FilterBar runId={runId} filter={filter} onFilter={setFilter} />}
+            {actions}
+          </>
+        }
+      />
+      <Tiles tick={shown.tick} running={running} />
+      <RunCharts
+        points={shown.points}
+        plan={live.plan.plan}
+        plannedMs={live.tick.plannedDurationMs}
+        targets={shown.plan.thresholds}
+        events={live.events}
+        running={running}
+        aside={<Aside live={live} running={running && actions !== null} />}
+      />
+      <Details live={shown} />
+    </div>
+  )
+}
+
+function Aside({ live, running }: { live: LiveRun; running: boolean }) {
+  const controlled = live.plan.executors.filter(({ executor }) => executor === 'externally-controlled')
+  return (
+    <div className={classes['aside']}>
+      <div className={classes['asideContent']}>
+        <Panel title="Targets" flush className={classes['targetsPanel']}>
+          <TargetList thresholds={live.tick.thresholds} />
+        </Panel>
+        {running && controlled.map(({ name }) => <ControlPanel key={name} live={live} executor={name} />)}
+        <Panel title="Events" flush className={classes['eventsPanel']}>
+          <EventFeed events={live.events} newestFirst />
+        </Panel>
+      </div>
+    </div>
+  )
+}
+
+function Details({ live }: { live: LiveRun }) {
+  const failures = live.exemplars.filter(({ kind }) => kind === 'failed').toReversed()
+  const slow = live.exemplars.filter(({ kind }) => kind === 'slow').toReversed()
+  return (
+    <Tabs defaultValue="steps" className={classes['details']} keepMounted={false}>
+      <Tabs.List>
+        <Tabs.Tab value="steps">Steps</Tabs.Tab>
+        <Tabs.Tab value="failures" data-testid="tab-failures">
+          Failures ({formatCount(failures.length)})
+        </Tabs.Tab>
+        <Tabs.Tab value="slow">Slowest requests ({formatCount(slow.length)})</Tabs.Tab>
+      </Tabs.List>
+      <Tabs.Panel value="steps" className={classes['tabBody']}>
+        {live.tick.steps.length === 0 ? (
+          <p className={classes['none']}>A row per step appears with the first finished request.</p>
+        ) : (
+          <StepTable steps={live.tick.steps} />
+        )}
+      </Tabs.Panel>
+      <Tabs.Panel value="failures" className={classes['tabBody']}>
+        {failures.length === 0 ? (
+          <p className={classes['none']}>
+            No request failed. Those that do are kept here with request, response and timings.
+          </p>
+        ) : (
+          <ExemplarTable exemplars={failures} label="Failed requests" />
+        )}
+      </Tabs.Panel>
+      <Tabs.Panel value="slow" className={classes['tabBody']}>
+        {slow.length === 0 ? (
+          <p className={classes['none']}>None was kept yet.</p>
+        ) : (
+          <ExemplarTable exemplars={slow} label="Slowest requests" />
+        )}
+      </Tabs.Panel>
+    </Tabs>
+  )
+}

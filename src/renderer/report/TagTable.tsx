@@ -1,0 +1,50 @@
+import { NativeSelect } from '@mantine/core'
+import { useState } from 'react'
+import type { TagRow } from '../../shared/report.ts'
+import type { StepRow } from '../../shared/run.ts'
+import { Panel } from '../components/Panel.tsx'
+import { StepTable } from '../components/StepTable.tsx'
+import classes from './report.module.css'
+
+/** The figures by the values of one tag: groups, scenarios, methods, statuses, and the scenario's own tags. */
+export function TagTable({ tags }: { tags: readonly TagRow[] }) {
+  const names = [...new Set(tags.map(({ tag }) => tag))].toSorted(byInterest)
+  const [wanted, setWanted] = useState<string | null>(null)
+  const chosen = wanted !== null && names.includes(wanted) ? wanted : names[0]
+  if (chosen === undefined) return null
+  const rows = tags.filter(({ tag }) => tag === chosen).map(toRow)
+  return (
+    <Panel
+      title={`By tag: ${chosen}`}
+      flush
+      testId="tags"
+      actions={
+        <NativeSelect
+          size="xs"
+          className={classes['tagSelect'] ?? ''}
+          aria-label="Tag"
+          value={chosen}
+          data={names}
+          onChange={(event) => setWanted(event.currentTarget.value)}
+        />
+      }
+    >
+      <StepTable steps={rows} title={chosen} label={`Figures by ${chosen}`} rowTestId="tag-row" />
+    </Panel>
+  )
+}
+
+/** The scenario's own tags before those that every request carries. */
+const COMMON = ['group', 'scenario', 'method', 'status', 'expected_response', 'error_code', 'error']
+function byInterest(a: string, b: string): number {
+  return COMMON.indexOf(a) - COMMON.indexOf(b)
+}
+
+function toRow({ tag, value, ...figures }: TagRow): StepRow {
+  return { name: tag === 'group' ? groupName(value) : value, ...figures }
+}
+
+/** k6 writes groups as a path: `::browsing::details`. */
+function groupName(value: string): string {
+  return value.replace(/^::/, '').replaceAll('::', ' / ')
+}
