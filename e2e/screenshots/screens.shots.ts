@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ElectronApplication, type Page, test } from '@playwright/test'
 import { root } from '../../scripts/bootstrap/runtimeRecord.mjs'
@@ -40,6 +40,15 @@ test.afterAll(async () => {
   await target.close()
 })
 
+/** The window as it is: Playwright's own pictures cut a page that is zoomed. */
+async function picture(path: string): Promise<void> {
+  const png = await app.evaluate(async ({ BrowserWindow }) => {
+    const image = await BrowserWindow.getAllWindows()[0]?.webContents.capturePage()
+    return image?.toPNG().toString('base64') ?? ''
+  })
+  writeFileSync(path, Buffer.from(png, 'base64'))
+}
+
 for (const { name, open, scrolled = [0] } of SCREENS) {
   test(name, async () => {
     await open(page, target)
@@ -57,7 +66,7 @@ for (const { name, open, scrolled = [0] } of SCREENS) {
           }, top)
           await page.waitForTimeout(SETTLE_MS)
           const part = top === 0 ? '' : `-${top}`
-          await page.screenshot({ path: join(folder, `${name}-${width}x${height}-${colorScheme}${part}.png`) })
+          await picture(join(folder, `${name}-${width}x${height}-${colorScheme}${part}.png`))
         }
       }
     }

@@ -28,7 +28,11 @@ export const SCREENS: readonly ScreenShot[] = [
   },
   { name: 'runs', open: (page) => page.getByTestId('nav-runs').click() },
   { name: 'report-passed', open: (page) => openRun(page, 'Smoke test'), scrolled: [0, 700, 1400, 2100] },
-  { name: 'report-failed', open: (page) => openRun(page, 'Volunteer portal'), scrolled: [0, 700, 1400, 2100] },
+  {
+    name: 'report-failed',
+    open: (page) => openRun(page, 'Volunteer portal', 'failed'),
+    scrolled: [0, 700, 1400, 2100],
+  },
   {
     name: 'report-range',
     async open(page) {
@@ -60,14 +64,14 @@ export const SCREENS: readonly ScreenShot[] = [
   },
 ]
 
-async function openRun(page: Page, name: string): Promise<void> {
+async function openRun(page: Page, name: string, status = 'passed'): Promise<void> {
   await page.getByTestId('nav-runs').click()
-  await page.getByTestId('run-row').filter({ hasText: name }).first().click()
+  await page.locator(`[data-testid=run-row][data-status=${status}]`).filter({ hasText: name }).first().click()
   await page.getByTestId('report').waitFor()
 }
 
 async function openSlide(page: Page, place: number): Promise<void> {
-  await openRun(page, 'Volunteer portal')
+  await openRun(page, 'Volunteer portal', 'failed')
   await page.getByTestId('present-run').click()
   await page.getByTestId('present').getByTestId('verdict').waitFor()
   for (let step = 0; step < place; step++) await page.keyboard.press('ArrowRight')

@@ -1,4 +1,4 @@
-import { type BrowserWindow, screen } from 'electron'
+import type { BrowserWindow } from 'electron'
 import type { StoreReader } from '../../core/store/reader.ts'
 import type { REPORT_CALLS } from '../../shared/ipc/reports.ts'
 import type { Handlers } from '../ipc.ts'
@@ -21,9 +21,29 @@ export function reportHandlers(runs: RunCoordinator, reader: StoreReader, window
   } satisfies Pick<Handlers, keyof typeof REPORT_CALLS>
 }
 
+/** Ends the enlarging of the presentation that goes on. */
+let endPresenting = (): void => {}
+
 function present(window: BrowserWindow | undefined, on: boolean): void {
+  endPresenting()
   if (window === undefined) return
   window.setFullScreen(on)
-  const { width } = on ? screen.getDisplayMatching(window.getBounds()).size : { width: LAYOUT_WIDTH }
-  window.webContents.setZoomFactor(Math.min(MOST_ZOOM, Math.max(1, width / LAYOUT_WIDTH)))
+  if (!on) return
+  const { webContents } = window
+  const enlarge = (): void => {
+    const [width = LAYOUT_WIDTH] = window.getContentSize()
+    webContents.setZoomFactor(Math.min(MOST_ZOOM, Math.max(1, width / LAYOUT_WIDTH)))
+  }
+  const end = (): void => {
+    endPresenting = () => {}
+    if (window.isDestroyed()) return
+    window.off('resize', enlarge)
+    webContents.off('did-start-loading', end)
+    webContents.setZoomFactor(1)
+  }
+  enlarge()
+  window.on('resize', enlarge)
+  // A page that is loaded anew shows its first screen.
+  webContents.once('did-start-loading', end)
+  endPresenting = end
 }

@@ -15,7 +15,7 @@ export function TagTable({ tags }: { tags: readonly TagRow[] }) {
   const rows = tags.filter(({ tag }) => tag === chosen).map(toRow)
   return (
     <Panel
-      title={`By tag: ${chosen}`}
+      title="By tag"
       flush
       testId="tags"
       actions={

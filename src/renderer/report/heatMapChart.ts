@@ -71,6 +71,7 @@ export function heatMapConfiguration(
           type: 'linear',
           min: 0,
           max: columns,
+          offset: false,
           ...axisLook(scheme, false),
           border: { display: true, color: CANVAS[scheme].border },
           afterBuildTicks(scale) {
@@ -91,6 +92,8 @@ export function heatMapConfiguration(
           type: 'linear',
           min: 0,
           max: rows,
+          offset: false,
+          reverse: false,
           ...axisLook(scheme, true),
           afterFit(scale) {
             scale.width = 74

@@ -14,3 +14,5 @@ export function call<Response>() {
 export const nothing = z.void()
 /** The id of a run, as the command line shows it. */
 export const runIdText = z.string().min(1).max(100)
+/** The name of a scenario, as its file says it. */
+export const scenarioName = z.string().min(1).max(1000)

@@ -101,9 +101,10 @@ function partOfRun(
 /** The limits as they were judged in the run, which may have come from a baseline. */
 function judgeAgain(judged: readonly ThresholdResult[], source: TotalsSource): ThresholdResult[] {
   return judge(
-    judged.map(({ metric, expression, limit }) => ({
+    judged.map(({ metric, expression, limit, baseline }) => ({
       ...parseThreshold(metric, expression),
       limit,
+      ...(baseline === undefined ? {} : { baseline }),
       abortOnFail: false,
     })),
     source,
