@@ -74,8 +74,9 @@ function createProgram(output: Output, done: (code: ExitCode) => void): Command 
       "ids or names of runs to measure against, separated by commas; by default the scenario's baseline",
       splitIds,
     )
-    .action(async (file: string, flags: RunFlags) => {
-      done(await runCommand(file, flags.env ?? {}, sessionOptions(flags), output))
+    .option('--short', 'the same shape in less than 40 s, to see that everything works')
+    .action(async (file: string, { short = false, ...flags }: RunFlags & { short?: boolean }) => {
+      done(await runCommand(file, flags.env ?? {}, { ...sessionOptions(flags), short }, output))
     })
 
   program

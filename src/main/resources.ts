@@ -10,7 +10,8 @@ export const PROGRAMS = {
   sampleTarget: join(import.meta.dirname, 'sampleTarget.js'),
 } as const
 
-const TEMPLATES = join(import.meta.dirname, '../../resources/templates')
+/** Templates, and the targets files that they refer to. */
+export const TEMPLATES = join(import.meta.dirname, '../../resources/templates')
 const ENDING = '.headroom.yaml'
 
 /** The template that the demo runs, and the simplest. */

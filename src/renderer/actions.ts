@@ -26,9 +26,9 @@ export function runDemo(): Promise<void> {
 }
 
 /** Where the scenario cannot run, its screen says why. */
-export async function runScenario(): Promise<void> {
+export async function runScenario(short = false): Promise<void> {
   try {
-    await startOnce(() => useScenario.getState().start())
+    await startOnce(() => useScenario.getState().start(short))
   } catch (thrown) {
     if (thrown instanceof HeadroomError && thrown.code === 'SCENARIO_INVALID') goTo('scenario')
     throw thrown

@@ -36,6 +36,15 @@ export function targetOfTile(tile: TileName, results: readonly ThresholdResult[]
   return { state: targetState(first), text: thresholdText(first), result: first }
 }
 
+/** Of a row: the same expression may stand in the scenario and in a targets file. */
+export function thresholdKey({
+  metric,
+  expression,
+  source = '',
+}: Pick<ThresholdResult, 'metric' | 'expression' | 'source'>): string {
+  return `${metric}: ${expression} ${source}`
+}
+
 export function targetState({ ok, value, limit }: ThresholdResult): TargetState {
   if (limit === null) return 'unjudged'
   if (value === null) return 'open'

@@ -28,7 +28,10 @@ export const CALLS = {
   /** Without `file` (or with `saveAs`) asks for one; null when the user cancels. */
   saveScenario: call<ScenarioFile | null>()(scenarioText.extend({ saveAs: z.boolean().optional() })),
   validateScenario: call<Validation>()(scenarioText),
-  startRun: call<{ runId: string }>()(scenarioText.extend({ env: z.record(z.string(), z.string()).optional() })),
+  /** `short`: its short form, the same shape in less than 40 s. */
+  startRun: call<{ runId: string }>()(
+    scenarioText.extend({ env: z.record(z.string(), z.string()).optional(), short: z.boolean().optional() }),
+  ),
   /** Starts the sample target and a smoke run against it. */
   startDemo: call<{ runId: string }>()(nothing),
   stopRun: call<void>()(runId),
@@ -139,7 +142,7 @@ export interface ScenarioOverview {
   maxVUs: number
   executors: readonly { name: string; executor: string; flow: string; describes: string }[]
   steps: readonly string[]
-  thresholds: readonly Pick<ThresholdResult, 'metric' | 'expression' | 'limit' | 'baseline'>[]
+  thresholds: readonly Pick<ThresholdResult, 'metric' | 'expression' | 'limit' | 'baseline' | 'source'>[]
   /** Planned virtual users (or arrivals a second) over time, for the drawing: [ms, value]. */
   plan: readonly { executor: string; unit: 'VUs' | 'iterations/s'; points: readonly (readonly [number, number])[] }[]
 }

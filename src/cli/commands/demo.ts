@@ -6,7 +6,7 @@ import type { ExitCode } from '../exitCodes.ts'
 import type { Output } from '../output.ts'
 import { type SessionOptions, runSession } from '../runSession.ts'
 import { problemLines, readScenarioFile } from '../scenarioFile.ts'
-import { templateFile } from '../templates.ts'
+import { TEMPLATES, templateFile } from '../templates.ts'
 
 /** Starts the sample target and runs the smoke template against it; needs neither a display nor a network. */
 export async function demoCommand(options: SessionOptions, output: Output): Promise<ExitCode> {
@@ -17,6 +17,7 @@ export async function demoCommand(options: SessionOptions, output: Output): Prom
     const { loaded, problems } = await loadScenario({
       text: readScenarioFile(file),
       file,
+      shippedTargets: TEMPLATES,
       env: { BASE_URL: target.url },
       secrets: {},
     })

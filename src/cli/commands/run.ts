@@ -6,17 +6,20 @@ import type { ExitCode } from '../exitCodes.ts'
 import type { Output } from '../output.ts'
 import { type SessionOptions, runSession } from '../runSession.ts'
 import { problemLines, readScenarioFile } from '../scenarioFile.ts'
+import { TEMPLATES } from '../templates.ts'
 
 /** Runs a scenario file. @param variables from `-e NAME=VALUE`, over the environment */
 export async function runCommand(
   file: string,
   variables: Readonly<Record<string, string>>,
-  options: SessionOptions,
+  options: SessionOptions & { short: boolean },
   output: Output,
 ): Promise<ExitCode> {
   const { loaded, problems } = await loadScenario({
     text: readScenarioFile(file),
     file: resolve(file),
+    shippedTargets: TEMPLATES,
+    short: options.short,
     env: { ...process.env, ...variables },
     secrets: secretsFromEnv(process.env),
   })

@@ -61,7 +61,8 @@ function thresholdLine(result: ThresholdResult, colors: Colors): string {
   const { aggregate, value, limit } = thresholdText(result)
   const was = result.value === null ? 'nothing to judge' : `was ${value}`
   const unjudged = result.limit === null ? '; not judged, there is no baseline' : ''
-  return `  ${mark} ${result.metric}: ${aggregate} ${was}, wanted ${limit}${unjudged}`
+  const source = result.source === undefined ? '' : colors.dim(`  ${result.source}`)
+  return `  ${mark} ${result.metric}: ${aggregate} ${was}, wanted ${limit}${unjudged}${source}`
 }
 
 function checkLine(check: RunSummary['checks'][number], colors: Colors): string {

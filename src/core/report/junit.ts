@@ -47,7 +47,8 @@ interface Case {
 
 function thresholdCases({ thresholds }: RunSummary): Case[] {
   return thresholds.map((result) => {
-    const name = `${result.metric}: ${result.expression}`
+    const source = result.source === undefined ? '' : ` [${result.source}]`
+    const name = `${result.metric}: ${result.expression}${source}`
     if (result.limit === null) return { className: 'thresholds', name, skipped: 'not judged: there is no baseline' }
     if (result.ok) return { className: 'thresholds', name }
     const { aggregate, value, limit } = thresholdText(result)

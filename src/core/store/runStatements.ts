@@ -171,14 +171,25 @@ export class RunStatements {
   private threshold(
     run: number,
     position: number,
-    { metric, expression, value, limit, baseline, ok, aborted }: ThresholdResult,
+    { metric, expression, value, limit, baseline, ok, aborted, source }: ThresholdResult,
   ): void {
     this.database
       .prepare(
-        `INSERT INTO thresholds (run, position, metric, expression, value, threshold_limit, baseline, ok, aborted)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO thresholds (run, position, metric, expression, value, threshold_limit, baseline, ok, aborted, source)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
-      .run(run, position, metric, expression, value, limit, baseline ?? null, ok ? 1 : 0, aborted ? 1 : 0)
+      .run(
+        run,
+        position,
+        metric,
+        expression,
+        value,
+        limit,
+        baseline ?? null,
+        ok ? 1 : 0,
+        aborted ? 1 : 0,
+        source ?? null,
+      )
   }
 
   private breakingPoint(run: number, position: number, point: BreakingPoint): void {

@@ -2,7 +2,7 @@ import type { StoreReader } from '../../core/store/reader.ts'
 import { parseScenario } from '../../shared/scenario/parse.ts'
 import { overviewOf } from '../../shared/scenario/plan.ts'
 import type { Handlers } from '../ipc.ts'
-import { PROGRAMS, SMOKE, templateText } from '../resources.ts'
+import { PROGRAMS, SMOKE, TEMPLATES, templateText } from '../resources.ts'
 import type { RunCoordinator } from '../runCoordinator.ts'
 import { startSampleTarget } from '../sampleTargetProcess.ts'
 import { referenceValues } from '../validateScenario.ts'
@@ -12,11 +12,13 @@ type RunCalls = 'startRun' | 'startDemo' | 'stopRun' | 'abortRun' | 'controlRun'
 /** Runs: those that go on, and stored ones. */
 export function runHandlers(runs: RunCoordinator, reader: StoreReader) {
   return {
-    startRun: ({ text, file, env }) => {
+    startRun: ({ text, file, env, short = false }) => {
       const values = referenceValues()
       return runs.start(() => ({
         text,
         ...(file === undefined ? {} : { file }),
+        shippedTargets: TEMPLATES,
+        short,
         env: { ...values.env, ...env },
         secrets: values.secrets,
       }))
@@ -27,7 +29,7 @@ export function runHandlers(runs: RunCoordinator, reader: StoreReader) {
         async () => {
           const target = await startSampleTarget(PROGRAMS.sampleTarget)
           closeTarget = () => target.close()
-          return { text: templateText(SMOKE), env: { BASE_URL: target.url }, secrets: {} }
+          return { text: templateText(SMOKE), shippedTargets: TEMPLATES, env: { BASE_URL: target.url }, secrets: {} }
         },
         () => closeTarget(),
       )

@@ -19,6 +19,6 @@ export function scenarioHandlers(files: ScenarioFiles) {
     openScenario: () => files.open(),
     readScenario: ({ file }) => files.read(file),
     saveScenario: ({ text, file, saveAs = false }) => files.save(text, file, saveAs),
-    validateScenario: ({ text }) => validateScenario(text),
+    validateScenario: ({ text, file }) => validateScenario(text, file),
   } satisfies Pick<Handlers, ScenarioCalls>
 }

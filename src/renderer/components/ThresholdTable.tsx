@@ -1,4 +1,5 @@
 import { CircleCheck, CircleHelp, CircleX } from 'lucide-react'
+import { thresholdKey } from '../targets.ts'
 import { thresholdText } from '../../shared/thresholds/format.ts'
 import type { ThresholdResult } from '../../shared/thresholds/types.ts'
 import { type Column, DataTable } from './DataTable.tsx'
@@ -18,14 +19,22 @@ const COLUMNS: readonly Column<ThresholdResult>[] = [
   { key: 'margin', title: 'Margin', render: marginText, numeric: true },
 ]
 
+const SOURCE: Column<ThresholdResult> = {
+  key: 'source',
+  title: 'Written target',
+  render: ({ source }) => source ?? 'This scenario’s own',
+  sortBy: ({ source }) => source ?? '',
+}
+
 /** Every threshold with its value, its limit and how far apart they are. */
 export function ThresholdTable({ thresholds }: { thresholds: readonly ThresholdResult[] }) {
+  const written = thresholds.some(({ source }) => source !== undefined)
   return (
     <DataTable
       label="Thresholds"
-      columns={COLUMNS}
+      columns={written ? [...COLUMNS, SOURCE] : COLUMNS}
       rows={thresholds}
-      rowKey={({ metric, expression }) => `${metric}: ${expression}`}
+      rowKey={thresholdKey}
       testId="thresholds"
       rowTestId="threshold-row"
     />

@@ -1,6 +1,6 @@
 import { thresholdText } from '../../shared/thresholds/format.ts'
 import type { ThresholdResult } from '../../shared/thresholds/types.ts'
-import { targetState } from '../targets.ts'
+import { targetState, thresholdKey } from '../targets.ts'
 import classes from './live.module.css'
 import { TargetMark } from './TargetMark.tsx'
 
@@ -12,7 +12,7 @@ export function TargetList({ thresholds }: { thresholds: readonly ThresholdResul
       {thresholds
         .toSorted((a, b) => Number(a.ok) - Number(b.ok))
         .map((result) => (
-          <TargetRow key={`${result.metric} ${result.expression}`} result={result} />
+          <TargetRow key={thresholdKey(result)} result={result} />
         ))}
     </ul>
   )
@@ -24,11 +24,15 @@ function TargetRow({ result }: { result: ThresholdResult }) {
   return (
     <li data-state={state}>
       <TargetMark state={state} />
-      <span className={classes['targetName']} title={`${result.metric}: ${result.expression}`}>
+      <span
+        className={classes['targetName']}
+        title={[`${result.metric}: ${result.expression}`, result.source].filter(Boolean).join('\n')}
+      >
         {result.metric}
         <span>
           {aggregate} {limit}
         </span>
+        {result.source !== undefined && <small>{result.source}</small>}
       </span>
       <span className={classes['targetValue']}>{value}</span>
     </li>

@@ -3,6 +3,7 @@ import { thresholdText } from '../../shared/thresholds/format.ts'
 import type { ScenarioOverview } from '../../shared/ipc.ts'
 import { formatDuration, formatVUs } from '../../shared/units.ts'
 import { PlanCurve } from '../charts/PlanCurve.tsx'
+import { thresholdKey } from '../targets.ts'
 import { useScenario } from '../stores/scenario.ts'
 import classes from './scenario.module.css'
 
@@ -89,10 +90,11 @@ function Targets({ overview }: { overview: ScenarioOverview }) {
           const { metricName, filter } = parseThreshold(threshold.metric, threshold.expression)
           const tags = Object.entries(filter).map(([tag, value]) => `${tag} ${value}`)
           return (
-            <li key={`${threshold.metric} ${threshold.expression}`}>
+            <li key={thresholdKey(threshold)}>
               <span title={threshold.metric}>
                 {metricName}
                 {tags.length > 0 && <small>{tags.join(', ')}</small>}
+                {threshold.source !== undefined && <small>{threshold.source}</small>}
               </span>
               <b>
                 {aggregate} {limit}

@@ -1,5 +1,5 @@
 import { Button, Group } from '@mantine/core'
-import { FileCode2, FolderOpen, House, Play, Save } from 'lucide-react'
+import { FastForward, FileCode2, FolderOpen, House, Play, Save } from 'lucide-react'
 import { lazy, Suspense, useEffect, useRef } from 'react'
 import { openScenario, runScenario, saveScenario } from '../actions.ts'
 import { Blank } from '../components/Blank.tsx'
@@ -30,9 +30,9 @@ export function ScenarioScreen() {
   }, [opened, text, validate])
 
   if (!opened) return <NoScenario />
-  const start = () => {
+  const start = (short: boolean) => {
     const error = problems.find(({ severity }) => severity === 'error')
-    if (error === undefined || checking) run(runScenario())
+    if (error === undefined || checking) run(runScenario(short))
     else editor.current?.goTo(error)
   }
   return (
@@ -53,7 +53,7 @@ export function ScenarioScreen() {
   )
 }
 
-function ScenarioBar({ onRun }: { onRun: () => void }) {
+function ScenarioBar({ onRun }: { onRun: (short: boolean) => void }) {
   const { file, validation, overview } = useScenario()
   const dirty = useScenario(isDirty)
   const errors = validation?.problems.filter(({ severity }) => severity === 'error').length ?? 0
@@ -89,8 +89,17 @@ function ScenarioBar({ onRun }: { onRun: () => void }) {
           Save as
         </Button>
         <Button
+          variant="default"
+          leftSection={<FastForward size={14} />}
+          onClick={() => onRun(true)}
+          title="The same shape in less than 40 s, to see that everything works"
+          data-testid="run-short"
+        >
+          Run short
+        </Button>
+        <Button
           leftSection={<Play size={14} />}
-          onClick={onRun}
+          onClick={() => onRun(false)}
           title={errors > 0 ? 'Goes to the first error, which must be mended before' : `${modifierKey} Enter`}
           data-testid="run-scenario"
         >

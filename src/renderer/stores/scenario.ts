@@ -19,8 +19,8 @@ interface ScenarioState {
   validate: () => Promise<void>
   /** @returns false when the user cancelled */
   save: (saveAs: boolean) => Promise<boolean>
-  /** @returns the new run's id */
-  start: () => Promise<string>
+  /** Starts a run of it, or of its short form. @returns the new run's id */
+  start: (short: boolean) => Promise<string>
 }
 
 let newestCheck = 0
@@ -57,8 +57,8 @@ export const useScenario = create<ScenarioState>()(
         set({ file: saved.file, savedText: saved.text })
         return true
       },
-      async start() {
-        const { runId } = await ask('startRun', { text: get().text, ...fileOf(get()) })
+      async start(short) {
+        const { runId } = await ask('startRun', { text: get().text, short, ...fileOf(get()) })
         return runId
       },
     }),

@@ -53,6 +53,7 @@ export function buildScenario(input: ScenarioInput, reader: TextReader): Scenari
     thresholds: Object.entries(input.thresholds ?? {}).flatMap(([metric, texts]) =>
       texts.map((text) => parseThreshold(metric, text)),
     ),
+    ...(input.targets !== undefined && { targetsFile: input.targets }),
     guards: input.guards ?? {},
     budgets: (input.budgets ?? []).map((budget, index) => buildBudget(budget, ['budgets', index], reader)),
     ...(input.observe === undefined

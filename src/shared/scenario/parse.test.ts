@@ -298,7 +298,7 @@ describe('the schema', () => {
   it('has these keys and no others', () => {
     expect(keysOf(JSON.parse(scenarioJsonSchema()))).toMatchInlineSnapshot(`
       [
-        "file: headroom name description target variables metrics data flows load thresholds guards budgets observe",
+        "file: headroom name description target variables metrics data flows load thresholds targets guards budgets observe",
         "file.target: baseUrl headers timeout",
         "file.metrics.*: kind unit",
         "file.data.*: file format pick whenUsedUp",

@@ -1,10 +1,11 @@
 import type { z } from 'zod'
 import { asRecord } from './path.ts'
 import type { DocumentPath } from './path.ts'
-import { budgetSchema, dataSchema, guardsSchema, metricSchema, thresholdSchema } from './schema.ts'
+import { budgetSchema, dataSchema, guardsSchema, metricSchema } from './schema.ts'
 import { executorSchema } from './schema/executors.ts'
 import { observationSchema } from './schema/observe.ts'
 import { stepSchema } from './schema/steps.ts'
+import { thresholdSchema } from './schema/thresholds.ts'
 
 /** A part of the document that keeps to its schema, by itself. */
 export interface Part<Value> {
@@ -32,6 +33,8 @@ export interface ScenarioParts {
   budgets: readonly Part<z.output<typeof budgetSchema>>[]
   observe: readonly Part<z.output<typeof observationSchema>>[]
   thresholds: readonly { metric: string; texts: readonly Part<z.output<typeof thresholdSchema>>[] }[]
+  /** Whether a file adds thresholds. */
+  hasTargetsFile: boolean
   guards: { hosts?: readonly string[]; maxVUs?: number; maxRps?: number }
   /** False when hosts are listed but not in a way that can be read. */
   hostsKnown: boolean
@@ -66,6 +69,7 @@ export function collectParts(root: unknown): ScenarioParts {
       metric,
       texts: collect(thresholdSchema, texts, ['thresholds', metric]),
     })),
+    hasTargetsFile: top['targets'] !== undefined,
     guards: {
       ...(hosts.data && { hosts: hosts.data }),
       ...(maxVUs.data !== undefined && { maxVUs: maxVUs.data }),

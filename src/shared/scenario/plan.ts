@@ -27,11 +27,12 @@ export function overviewOf(scenario: Scenario): ScenarioOverview {
       describes: describeExecutor(config),
     })),
     steps: stepNames(scenario),
-    thresholds: scenario.thresholds.map(({ metric, expression, limit, baseline }) => ({
+    thresholds: scenario.thresholds.map(({ metric, expression, limit, baseline, source }) => ({
       metric,
       expression,
       limit,
       ...(baseline === undefined ? {} : { baseline }),
+      ...(source === undefined ? {} : { source }),
     })),
     plan,
   }

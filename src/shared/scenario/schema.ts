@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import {
-  durationSchema,
   isDuration,
   nameSchema,
   positiveDurationSchema,
@@ -12,6 +11,8 @@ import {
 import { executorSchema } from './schema/executors.ts'
 import { observeSchema } from './schema/observe.ts'
 import { stepsSchema } from './schema/steps.ts'
+import { targetsKeySchema } from './schema/targets.ts'
+import { thresholdSchema } from './schema/thresholds.ts'
 
 const kindSchema = z.enum(['counter', 'gauge', 'rate', 'trend'])
 
@@ -48,22 +49,6 @@ export const dataSchema = strict({
     )
     .exactOptional(),
 })
-
-export const thresholdSchema = z
-  .union(
-    [
-      z.string(),
-      strict({
-        threshold: z.string().describe('The expression, e.g. `p(95)<500`.'),
-        abortOnFail: z.boolean().describe('Stop the run when it fails. Default false.').exactOptional(),
-        delayAbortEval: durationSchema.describe('Do not stop for it before this time. Default 0s.').exactOptional(),
-      }),
-    ],
-    { error: 'Expected an expression like `p(95)<500`, or { threshold, abortOnFail, delayAbortEval }.' },
-  )
-  .describe(
-    'k6’s expression: p(95)<500, avg<200, rate<0.01, count>100; times are in milliseconds. Or relative to the baseline: p(95) < baseline + 10%, baseline - 50ms.',
-  )
 
 export const guardsSchema = strict({
   hosts: z
@@ -134,6 +119,7 @@ export const scenarioSchema = strict({
     .record(z.string(), z.array(thresholdSchema).min(1))
     .describe('Targets: metric, or metric{tag:value} -> expressions that must hold.')
     .exactOptional(),
+  targets: targetsKeySchema.exactOptional(),
   guards: guardsSchema.describe('Limits that this scenario must not pass.').exactOptional(),
   budgets: z
     .array(budgetSchema)

@@ -21,7 +21,10 @@ export interface Scenario {
   data: Readonly<Record<string, DataSource>>
   flows: Readonly<Record<string, readonly Step[]>>
   load: Readonly<Record<string, ExecutorConfig>>
+  /** Those of the targets file come after the scenario's own once it was read. */
   thresholds: readonly Threshold[]
+  /** The file of targets that it refers to. */
+  targetsFile?: string
   guards: Guards
   budgets: readonly Budget[]
   observe?: readonly Observation[]

@@ -25,12 +25,21 @@ export interface ThresholdSource {
  */
 export function judge(thresholds: readonly Threshold[], source: ThresholdSource): ThresholdResult[] {
   return thresholds.map((threshold) => {
-    const { metric, expression, limit, baseline, abortOnFail, delayAbortEvalMs } = threshold
+    const { metric, expression, limit, baseline, abortOnFail, delayAbortEvalMs, source: written } = threshold
     const total = source.total(threshold.metricName, threshold.filter)
     const value = total === undefined ? null : valueOf(threshold, total, source.elapsedMs)
     const ok = value === null || limit === null || OPERATORS[threshold.operator](value, limit)
     const aborted = !ok && abortOnFail && source.elapsedMs >= delayAbortEvalMs
-    return { metric, expression, value, limit, ...(baseline === undefined ? {} : { baseline }), ok, aborted }
+    return {
+      metric,
+      expression,
+      value,
+      limit,
+      ...(baseline === undefined ? {} : { baseline }),
+      ok,
+      aborted,
+      ...(written === undefined ? {} : { source: written }),
+    }
   })
 }
 

@@ -28,6 +28,8 @@ export interface Threshold {
   baseline?: number
   abortOnFail: boolean
   delayAbortEvalMs: number
+  /** The written target that it stands for, of a targets file: `AI answers within 5 s (Targets of the mission)`. */
+  source?: string
 }
 
 /** A threshold's outcome. Figures are in the threshold's own unit; `value` is null when there was nothing to judge. */
@@ -42,4 +44,6 @@ export interface ThresholdResult {
   /** True when it holds. Nothing to judge holds, as in k6. */
   ok: boolean
   aborted: boolean
+  /** See Threshold; absent for thresholds of the scenario itself. */
+  source?: string
 }

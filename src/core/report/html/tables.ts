@@ -7,12 +7,15 @@ import { type Markup, NOTHING, markup } from './markup.ts'
 
 export function thresholdTable(thresholds: readonly ThresholdResult[]): Markup {
   if (thresholds.length === 0) return markup`<p class="muted">The scenario sets no targets.</p>`
+  const written = thresholds.some(({ source }) => source !== undefined)
   const rows = thresholds.map((result) => {
     const { aggregate, limit, value, margin } = thresholdText(result)
     const room = margin === undefined ? '–' : `${margin} ${result.ok ? 'to spare' : 'over'}`
-    return [outcomeOf(result), result.metric, aggregate, limit, value, room]
+    const source = written ? [result.source ?? 'This scenario’s own'] : []
+    return [outcomeOf(result), result.metric, aggregate, limit, value, room, ...source]
   })
-  return table(['Result', 'Metric', 'Judged', 'Target', 'Value', 'Margin'], rows, 'words')
+  const headings = ['Result', 'Metric', 'Judged', 'Target', 'Value', 'Margin', ...(written ? ['Written target'] : [])]
+  return table(headings, rows, 'words')
 }
 
 function outcomeOf({ ok, limit }: ThresholdResult): Markup {

@@ -131,19 +131,26 @@ type ThresholdRow = Pick<ThresholdResult, 'metric' | 'expression' | 'value' | 'l
   baseline: number | null
   ok: number
   aborted: number
+  source: string | null
 }
 
 export function readThresholds(database: Database, run: number): ThresholdResult[] {
   return database
     .prepare<[number], ThresholdRow>(
-      `SELECT metric, expression, value, threshold_limit AS "limit", baseline, ok, aborted FROM thresholds WHERE run = ?
+      `SELECT metric, expression, value, threshold_limit AS "limit", baseline, ok, aborted, source FROM thresholds WHERE run = ?
        ORDER BY position`,
     )
     .all(run)
-    .map(({ metric, expression, value, limit, baseline, ok, aborted }) => {
-      const result = { metric, expression, value, limit, ok: ok === 1, aborted: aborted === 1 }
-      return baseline === null ? result : Object.assign(result, { baseline })
-    })
+    .map(({ metric, expression, value, limit, baseline, ok, aborted, source }) => ({
+      metric,
+      expression,
+      value,
+      limit,
+      ok: ok === 1,
+      aborted: aborted === 1,
+      ...(baseline === null ? {} : { baseline }),
+      ...(source === null ? {} : { source }),
+    }))
 }
 
 function readBreakingPoints(database: Database, run: number): BreakingPoint[] {

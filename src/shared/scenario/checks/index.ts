@@ -63,7 +63,7 @@ function checkBudgets(parts: ScenarioParts, report: Report): void {
 }
 
 function checkBreakingPoint(parts: ScenarioParts, report: Report): void {
-  if (parts.thresholds.length > 0) return
+  if (parts.thresholds.length > 0 || parts.hasTargetsFile) return
   for (const { value: config, path } of parts.executors) {
     if (config.executor !== 'breaking-point') continue
     const message = 'A breaking point is where a threshold fails; there are no thresholds.'
