@@ -21,10 +21,10 @@ export interface AiSettings {
 export type AiOptions = Partial<Omit<AiSettings, 'breaker'>> & { breaker?: Partial<BreakerSettings> }
 
 const DEFAULTS: AiSettings = {
-  firstTokenMs: 450,
-  tokenRate: 60,
+  firstTokenMs: 350,
+  tokenRate: 100,
   minTokens: 40,
-  maxTokens: 120,
+  maxTokens: 100,
   callsPerMinute: 50,
   failAfterMs: 150,
   hangMs: 4000,

@@ -141,16 +141,12 @@ export function readThresholds(database: Database, run: number): ThresholdResult
        ORDER BY position`,
     )
     .all(run)
-    .map(({ metric, expression, value, limit, baseline, ok, aborted, source }) => ({
-      metric,
-      expression,
-      value,
-      limit,
-      ok: ok === 1,
-      aborted: aborted === 1,
-      ...(baseline === null ? {} : { baseline }),
-      ...(source === null ? {} : { source }),
-    }))
+    .map(({ metric, expression, value, limit, baseline, ok, aborted, source }) => {
+      const result: ThresholdResult = { metric, expression, value, limit, ok: ok === 1, aborted: aborted === 1 }
+      if (baseline !== null) result.baseline = baseline
+      if (source !== null) result.source = source
+      return result
+    })
 }
 
 function readBreakingPoints(database: Database, run: number): BreakingPoint[] {
