@@ -17,6 +17,7 @@ export default defineConfig({
         client: resolve('bench/client.ts'),
         clientLoad: resolve('bench/clientLoad.ts'),
         compare: resolve('bench/compare.ts'),
+        comparePairs: resolve('bench/comparePairs.ts'),
         endurance: resolve('bench/endurance.ts'),
         scale: resolve('bench/scale.ts'),
         timedServer: resolve('bench/timedServer.ts'),

@@ -15,8 +15,6 @@ export interface CompareOptions {
   windowSeconds: number
   /** Relative difference that counts as none; 0.05 = 5 %. */
   tolerance: number
-  /** Makes resampling repeatable. */
-  seed: number
 }
 
 const LEVELS: readonly Comparability[] = ['comparable', 'caution', 'not-comparable']
@@ -51,17 +49,17 @@ export function compareRuns(base: readonly ComparedRun[], run: ComparedRun, opti
 }
 
 function metricsOf(base: readonly ComparedRun[], run: ComparedRun, options: CompareOptions): MetricComparison[] {
-  const { windows, windowSeconds, tolerance, seed } = options
+  const { windows, windowSeconds, tolerance } = options
   const rows = [...run.groups].flatMap(([step, group]) => {
     const theirs = base.flatMap(({ groups }) => groups.get(step) ?? [])
     if (theirs.length < base.length) return []
-    return estimate(theirs, group, windows, seed).map((each) => ({ step, each }))
+    return estimate(theirs, group).map((each) => ({ step, each }))
   })
   // One family: a comparison is read as a whole.
   const judged = judge(
     rows.map(({ each }) => each),
-    tolerance,
-    windows * windowSeconds,
+    rows.findIndex(({ step, each }) => step === null && each.metric === 'p95'),
+    { tolerance, seconds: windows * windowSeconds },
   )
   return rows.flatMap(({ step, each }, index) => {
     const verdict = judged[index]

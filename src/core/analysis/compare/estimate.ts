@@ -1,15 +1,15 @@
 import type { ComparedMetric } from '../../../shared/comparison.ts'
-import { blockLength, blockResamples } from './blockPositions.ts'
-import type { GroupStatistics, RunWindows } from './runWindows.ts'
+import { type Influence, influenceOf, isPercentile, shareBeyond } from './influence.ts'
+import { type SeriesVariance, varianceOfMean } from './longRunVariance.ts'
+import type { RunWindows } from './runWindows.ts'
 
-const METRICS: readonly ComparedMetric[] = ['p50', 'p95', 'p99', 'error_rate', 'throughput']
-const RESAMPLES = 400
-/** Fewer windows have no room for blocks. */
+const COMPARED_METRICS: readonly ComparedMetric[] = ['p50', 'p95', 'p99', 'error_rate', 'throughput']
+/** Fewer windows say nothing of how a figure varies. */
 export const LEAST_WINDOWS = 10
-
-/** Requests beyond a percentile without which resampling repeats the few extreme ones and looks surer than it is. */
+/** Requests beyond a percentile without which its slope is a guess. */
 const LEAST_BEYOND = 10
-const BEYOND: Partial<Record<ComparedMetric, number>> = { p50: 0.5, p95: 0.05, p99: 0.01 }
+/** Histograms keep 3 significant digits: a percentile is not known better than to half a step of that. */
+const RESOLUTION = 0.0005
 
 /** A difference and how sure it is: of logarithms, for the error rate of shares. */
 export interface Estimate {
@@ -25,94 +25,142 @@ export interface Estimate {
   betweenShare: number
 }
 
+/** How the windows of the baseline's runs and of the run move one metric. */
+interface Moved {
+  bases: readonly Influence[]
+  own: Influence
+}
+
 /**
- * Differences between a run and its baseline. Resamples take the same positions from every run, so that a ramp, which all
- * have in the same place, does not count as noise. Several runs of the baseline show how much runs of the same system
- * differ; that variance is added for the run and, divided by their number, for the baseline.
+ * Differences between a run and its baseline, and what they vary by. Several runs of the baseline show how much runs of the
+ * same system differ by themselves; that variance is added for the run and, divided by their number, for the baseline.
  */
-export function estimate(base: readonly RunWindows[], run: RunWindows, windows: number, seed: number): Estimate[] {
-  const all = Int32Array.from({ length: windows }, (_, position) => position)
-  const actual = draw(base, run, all)
-  const draws: Draw[] = []
-  for (const positions of blockResamples(windows, RESAMPLES, seed)) draws.push(draw(base, run, positions))
-  return METRICS.map((metric) => estimateOf(metric, actual, draws, windows))
+export function estimate(base: readonly RunWindows[], run: RunWindows): Estimate[] {
+  const movedBy = (metric: ComparedMetric): Moved => ({
+    bases: base.map((each) => influenceOf(metric, each)),
+    own: influenceOf(metric, run),
+  })
+  const middle = movedBy('p50')
+  const ramp = haveRamp(middle)
+  const level = varianceWithin(middle, ramp)
+  // What blocks do not see of a level that wanders slowly: it moves every percentile alike.
+  const unseen = Math.max(0, level.variance - level.blocks)
+  return COMPARED_METRICS.map((metric) => {
+    const moved = movedBy(metric)
+    const within = varianceWithin(moved, ramp || haveRamp(moved))
+    const widened = { variance: within.blocks + unseen, degrees: Math.min(within.degrees, level.degrees) }
+    const wanders = isPercentile(metric) && widened.variance > within.variance
+    return estimateOf(metric, moved, wanders ? widened : within, [...base, run])
+  })
 }
 
-interface Draw {
-  base: readonly GroupStatistics[]
-  run: GroupStatistics
+/** Whether the same windows of both are moved alike: runs that have nothing to do with each other are so by a ramp only. */
+function haveRamp({ bases, own }: Moved): boolean {
+  const middle = meanOfSeries(bases)
+  let [products, ofOwn, ofBases] = [0, 0, 0]
+  for (const [window, value] of own.windows.entries()) {
+    const other = middle[window] ?? 0
+    products += value * other
+    ofOwn += value ** 2
+    ofBases += other ** 2
+  }
+  return products > (2 / Math.sqrt(own.windows.length)) * Math.sqrt(ofOwn * ofBases)
 }
 
-function draw(base: readonly RunWindows[], run: RunWindows, positions: Int32Array): Draw {
-  return { base: base.map((each) => each.statistics(positions)), run: run.statistics(positions) }
+/**
+ * What the difference varies by within the runs. With a ramp, which all have in the same place and which is no noise, it is
+ * that of the difference window by window; else the sum of each run's, which is known twice as well.
+ */
+function varianceWithin({ bases, own }: Moved, ramp: boolean): SeriesVariance {
+  if (ramp) {
+    const middle = meanOfSeries(bases)
+    const slopeValues = [own, ...bases].reduce((total, each) => total + each.slopeValues, 0)
+    return varianceOf({ windows: own.windows.map((value, window) => value - (middle[window] ?? 0)), slopeValues })
+  }
+  const share = 1 / bases.length ** 2
+  const parts = [{ ...varianceOf(own), share: 1 }, ...bases.map((each) => ({ ...varianceOf(each), share }))]
+  const variance = parts.reduce((total, each) => total + each.variance * each.share, 0)
+  const spread = parts.reduce((total, each) => total + (each.variance * each.share) ** 2 / each.degrees, 0)
+  return {
+    variance,
+    blocks: parts.reduce((total, each) => total + each.blocks * each.share, 0),
+    // Welch and Satterthwaite: degrees of freedom of a sum of variances.
+    degrees: spread > 0 ? variance ** 2 / spread : Infinity,
+  }
 }
 
-function estimateOf(metric: ComparedMetric, actual: Draw, draws: readonly Draw[], windows: number): Estimate {
-  const values = actual.base.map((each) => valueOf(metric, each, windows))
-  const base = mean(values)
-  const run = valueOf(metric, actual.run, windows)
-  const scaled = (value: number): number => (metric === 'error_rate' ? value : Math.log(value))
-  const differenceOf = (one: Draw): number =>
-    scaled(valueOf(metric, one.run, windows)) - mean(one.base.map((each) => scaled(valueOf(metric, each, windows))))
-  const within = Math.max(variance(draws.map(differenceOf)), leastVariance(metric, actual))
-  const between = betweenRuns(actual, draws, (each) => scaled(valueOf(metric, each, windows)))
-  const shared = between * (1 + 1 / values.length)
-  // Overlapping blocks tell 3/2 of what as many apart do (Künsch 1989).
-  const withinDegrees = Math.max(1, (1.5 * windows) / blockLength(windows) - 1)
-  const fewest = Math.min(...[...actual.base, actual.run].map(({ requests }) => requests))
-  const enough = fewest * (BEYOND[metric] ?? Infinity) >= LEAST_BEYOND
-  // Welch and Satterthwaite: degrees of freedom of a sum of variances.
-  const total = within + shared
-  const degrees = total ** 2 / (within ** 2 / withinDegrees + (shared > 0 ? shared ** 2 / (values.length - 1) : 0))
+/** A slope from so many values errs by 1 / sqrt(values): the variance is known less well for that. */
+function varianceOf({ windows, slopeValues }: Pick<Influence, 'windows' | 'slopeValues'>): SeriesVariance {
+  const found = varianceOfMean(windows)
+  return { ...found, degrees: 1 / (1 / found.degrees + 2 / slopeValues) }
+}
+
+function estimateOf(
+  metric: ComparedMetric,
+  { bases, own }: Moved,
+  within: Pick<SeriesVariance, 'variance' | 'degrees'>,
+  runs: readonly RunWindows[],
+): Estimate {
+  const seen = Math.max(within.variance, leastVariance(metric, runs))
+  const shared = betweenRuns(bases) * (1 + 1 / bases.length)
+  const total = seen + shared
+  const degrees = total ** 2 / (seen ** 2 / within.degrees + (shared > 0 ? shared ** 2 / (bases.length - 1) : 0))
+  const fewest = Math.min(...runs.map(({ requests }) => sum(requests)))
+  const middle = mean(bases.map(({ scaled }) => scaled))
   return {
     metric,
-    base: metric === 'error_rate' || values.length === 1 ? base : Math.exp(mean(values.map(Math.log))),
-    run,
-    difference: differenceOf(actual),
-    standardError: enough ? Math.sqrt(total) : Number.NaN,
+    base: bases.length === 1 ? (bases[0]?.value ?? middle) : metric === 'error_rate' ? middle : Math.exp(middle),
+    run: own.value,
+    difference: own.scaled - middle,
+    standardError: fewest * shareBeyond(metric) >= LEAST_BEYOND ? Math.sqrt(total) : Number.NaN,
     degrees,
     betweenShare: shared / total,
   }
 }
 
-function valueOf(metric: ComparedMetric, { requests, failed, ...times }: GroupStatistics, windows: number): number {
-  if (metric === 'error_rate') return failed / requests
-  if (metric === 'throughput') return requests / windows
-  return times[metric]
-}
-
-/** Method of moments: what the runs' values differ by beyond what resampling within them explains. */
-function betweenRuns({ base }: Draw, draws: readonly Draw[], value: (one: GroupStatistics) => number): number {
-  if (base.length < 2) return 0
-  const actual = base.map(value)
-  const within = mean(
-    draws.map((one) => variance(one.base.map((each, index) => value(each) - (actual[index] ?? Number.NaN)))),
+/** Method of moments: what the runs' values differ by beyond what their windows explain. */
+function betweenRuns(bases: readonly Influence[]): number {
+  if (bases.length < 2) return 0
+  const middle = meanOfSeries(bases)
+  const within = bases.map(({ windows }) =>
+    varianceOfMean(windows.map((value, window) => value - (middle[window] ?? 0))),
   )
-  return Math.max(0, variance(actual) - within)
+  const explained = within.reduce((total, each) => total + each.variance, 0) / (bases.length - 1)
+  return Math.max(0, variance(bases.map(({ scaled }) => scaled)) - explained)
 }
 
 /**
- * Seconds that are all alike (no failures, or a fixed rate) resample without spread, yet are not certain: for failures the
- * binomial variance with one more of each (Agresti and Caffo 2000), else one request more or less.
+ * Windows that are all alike (no failures, or a fixed rate) vary by nothing, yet are not certain: for failures the binomial
+ * variance with one more of each (Agresti and Caffo 2000), for the throughput one request more or less, for percentiles the
+ * histogram's resolution.
+ * @param runs the baseline's, then the run
  */
-function leastVariance(metric: ComparedMetric, { base, run }: Draw): number {
-  const ofOne = ({ requests, failed }: GroupStatistics): number => {
-    if (metric !== 'error_rate') return 1 / requests ** 2
-    const share = (failed + 1) / (requests + 2)
+function leastVariance(metric: ComparedMetric, runs: readonly RunWindows[]): number {
+  const each = runs.map((run) => {
+    const requests = sum(run.requests)
+    if (metric === 'throughput') return 1 / requests ** 2
+    if (isPercentile(metric)) return RESOLUTION ** 2
+    const share = (sum(run.failed) + 1) / (requests + 2)
     return (share * (1 - share)) / (requests + 2)
-  }
-  return ofOne(run) + mean(base.map(ofOne)) / base.length
+  })
+  const bases = each.slice(0, -1)
+  return (each.at(-1) ?? 0) + mean(bases) / bases.length
+}
+
+function meanOfSeries(influences: readonly Influence[]): Float64Array {
+  const middle = new Float64Array(influences[0]?.windows.length ?? 0)
+  return middle.map((_, window) => mean(influences.map(({ windows }) => windows[window] ?? 0)))
+}
+
+function sum(values: Float64Array): number {
+  return values.reduce((total, value) => total + value, 0)
 }
 
 function mean(values: readonly number[]): number {
-  let sum = 0
-  for (const value of values) sum += value
-  return sum / values.length
+  return values.reduce((total, value) => total + value, 0) / values.length
 }
 
 function variance(values: readonly number[]): number {
   const middle = mean(values)
-  let sum = 0
-  for (const value of values) sum += (value - middle) ** 2
-  return sum / (values.length - 1)
+  return values.reduce((total, value) => total + (value - middle) ** 2, 0) / (values.length - 1)
 }

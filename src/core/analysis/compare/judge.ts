@@ -1,9 +1,8 @@
 import type { Verdict } from '../../../shared/comparison.ts'
 import type { Estimate } from './estimate.ts'
-import { falseDiscovery } from './falseDiscovery.ts'
+import { LEVEL, claims } from './claims.ts'
 import { criticalValue, upperTail } from './studentT.ts'
 
-const LEVEL = 0.05
 /** A relative 5 % of an error rate near 0 is nothing: shares are compared by their difference. */
 export const ERROR_TOLERANCE = 0.001
 /** Normal quantiles for a two-sided test at 5 % and a one-sided one, each with 80 % power. */
@@ -23,23 +22,27 @@ export interface Judged {
 /**
  * Verdicts for one family of estimates. `same`: two one-sided tests (Schuirmann 1987, J. Pharmacokin. Biopharm. 15:657-680)
  * put the difference within the tolerance. `slower`, `faster`: the difference is not 0 by a t test and exceeds the
- * tolerance. Both kinds of claim are corrected over the family by Benjamini and Hochberg.
+ * tolerance. Both kinds of claim are corrected over the family, each by itself.
  * @param tolerance share, e.g. 0.05
+ * @param primary the place of the estimate that the verdict hangs on first: P95 over all requests
  */
-export function judge(estimates: readonly Estimate[], tolerance: number, seconds: number): Judged[] {
+export function judge(
+  estimates: readonly Estimate[],
+  primary: number,
+  { tolerance, seconds }: { tolerance: number; seconds: number },
+): Judged[] {
   const usable = estimates.filter(isUsable)
-  const different = falseDiscovery(usable.map((each) => 2 * tailOf(each, Math.abs(each.difference))))
-  const alike = falseDiscovery(usable.map((each) => equivalence(each, tolerance)))
-  const claims = new Map(
-    usable.map((each, index) => [each, { different: different[index] ?? 1, alike: alike[index] ?? 1 }]),
-  )
+  const first = usable.findIndex((each) => each === estimates[primary])
+  const claimsOf = (test: (each: Estimate) => number): boolean[] => claims(usable.map(test), first)
+  const different = claimsOf((each) => 2 * tailOf(each, Math.abs(each.difference)))
+  const alike = claimsOf((each) => equivalence(each, tolerance))
   return estimates.map((each) => {
-    const claim = claims.get(each)
-    if (claim === undefined) return { verdict: 'cannot-tell', interval: null, neededSeconds: null }
+    const place = usable.indexOf(each)
+    if (place < 0) return { verdict: 'cannot-tell', interval: null, neededSeconds: null }
     const reach = criticalValue(LEVEL / 2, each.degrees) * each.standardError
     const interval = [each.difference - reach, each.difference + reach] as const
-    if (claim.alike < LEVEL) return { verdict: 'same', interval }
-    if (claim.different < LEVEL && beyond(each, tolerance)) {
+    if (alike[place] === true) return { verdict: 'same', interval }
+    if (different[place] === true && beyond(each, tolerance)) {
       const worse = each.metric === 'throughput' ? each.difference < 0 : each.difference > 0
       return { verdict: worse ? 'slower' : 'faster', interval }
     }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { blockLength, blockResamples } from './blockPositions.ts'
-import { falseDiscovery } from './falseDiscovery.ts'
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+import { claims, falseDiscovery } from './claims.ts'
+import { varianceOfMean } from './longRunVariance.ts'
 import { criticalValue, upperTail } from './studentT.ts'
 
 describe('Student t', () => {
@@ -28,15 +30,49 @@ describe('falseDiscovery', () => {
   })
 })
 
-describe('blockResamples', () => {
-  it('fills every resample with blocks of neighbours, the same for the same seed', () => {
-    const once = [...blockResamples(60, 5, 7)].at(-1)
-    expect(once).toEqual([...blockResamples(60, 5, 7)].at(-1))
-    expect(blockLength(60)).toBe(4)
-    for (const positions of blockResamples(60, 50, 7)) {
-      expect(Math.min(...positions)).toBeGreaterThanOrEqual(0)
-      expect(Math.max(...positions)).toBeLessThan(60)
-      for (let at = 0; at < 60; at += 4) expect(positions[at + 3]).toBe((positions[at] ?? 0) + 3)
+describe('claims', () => {
+  it('tests the primary one at 4 %, the others together at 1 %, and at 5 % once it is made', () => {
+    expect(claims([0.5, 0.03, 0.012], 1)).toEqual([false, true, true])
+    expect(claims([0.5, 0.05, 0.012], 1)).toEqual([false, false, false])
+    expect(claims([0.004, 0.05, 0.9], 1)).toEqual([true, false, false])
+  })
+
+  it('gives the whole level to the others when there is no primary one, and to it when it is alone', () => {
+    expect(claims([0.02, 0.9], -1)).toEqual([true, false])
+    expect(claims([0.045], 0)).toEqual([true])
+    expect(claims([], -1)).toEqual([])
+  })
+})
+
+describe('varianceOfMean', () => {
+  const generator = xoroshiro128plus(3)
+  const normal = (): number =>
+    Math.sqrt(-2 * Math.log(1 - uniformFloat64(generator))) * Math.cos(2 * Math.PI * uniformFloat64(generator))
+  /** Mean over many series of n values of an autoregression of variance 1. */
+  const meanVariance = (correlation: number, n = 60): number => {
+    let total = 0
+    for (let series = 0; series < 400; series++) {
+      let level = normal()
+      const values = Float64Array.from({ length: n }, () => {
+        level = correlation * level + Math.sqrt(1 - correlation ** 2) * normal()
+        return level
+      })
+      total += varianceOfMean(values).variance / 400
     }
+    return total
+  }
+
+  it.each([0, 0.3, 0.6])('finds what the mean of a series with autocorrelation %d varies by', (correlation) => {
+    // Of the mean of an autoregression of order 1, for long series.
+    const truth = (1 + correlation) / (1 - correlation) / 60
+    expect(meanVariance(correlation) / truth).toBeGreaterThan(0.8)
+    expect(meanVariance(correlation) / truth).toBeLessThan(1.3)
+  })
+
+  it('says that fewer independent windows are left of a series that wanders', () => {
+    const steady = varianceOfMean(Float64Array.from({ length: 60 }, (_, index) => index % 2))
+    const wandering = varianceOfMean(Float64Array.from({ length: 60 }, (_, index) => Math.sin(index / 8)))
+    expect(steady.degrees).toBe(21.5)
+    expect(wandering.degrees).toBeLessThan(5)
   })
 })

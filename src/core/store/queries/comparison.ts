@@ -11,8 +11,6 @@ import { factsOf } from './runDetail.ts'
 
 /** More windows tell no more; longer runs get longer windows. */
 const MOST_WINDOWS = 240
-/** The same runs always give the same comparison. */
-const SEED = 20_260
 
 /**
  * Compares a stored run with one or more others.
@@ -32,7 +30,7 @@ export function readComparison(
     facts,
     groups: readGroups(database, number, windows, windowSeconds),
   })
-  return compareRuns(bases.map(load), load(compared), { windows, windowSeconds, tolerance, seed: SEED })
+  return compareRuns(bases.map(load), load(compared), { windows, windowSeconds, tolerance })
 }
 
 function readGroups(

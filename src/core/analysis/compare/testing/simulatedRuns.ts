@@ -26,6 +26,10 @@ export interface Simulation {
   profile?: Profile
   /** Every duration is multiplied by up to this, rising evenly over the run: a ramp. */
   ramp?: number
+  /** Multiplies the slowest tenth of the durations, those down to the median ever less, the faster half not at all. */
+  tailFactor?: number
+  /** A level that all requests of a second share: an autoregression of order 1. `spread` is of logarithms. */
+  wander?: { correlation: number; spread: number }
 }
 
 const REQUESTS_PER_SECOND = 100
@@ -61,27 +65,40 @@ export function runFacts(id: string, changes: Partial<RunFacts> = {}): RunFacts 
   }
 }
 
+/** Standard normal score that a tenth of the values exceed. */
+const SLOWEST_TENTH = 1.2816
+
 /** A run of 100 requests a second: log-normal durations with a slow tail, over two steps. */
 export function simulatedRun(simulation: Simulation): ComparedRun {
   const { seed, seconds = 60, factor = 1, betweenRuns = 0, failedShare = 0, profile = READS, ramp = 1 } = simulation
+  const { tailFactor = 1, wander = { correlation: 0, spread: 0 } } = simulation
   const generator = xoroshiro128plus(seed)
   for (let skipped = 0; skipped < 20; skipped++) generator.next()
   const uniform = (): number => uniformFloat64(generator)
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform())
   const ofRun = factor * Math.exp(betweenRuns * normal())
+  const duration = (): number => {
+    const slow = uniform() < profile.slowShare ? profile.slowFactor : 1
+    const score = normal()
+    const tail = tailFactor === 1 ? 1 : tailFactor ** Math.min(1, Math.max(0, slow > 1 ? 1 : score / SLOWEST_TENTH))
+    return MEDIAN_US * slow * tail * Math.exp(profile.sigma * score)
+  }
   const groups = new Map<string | null, RunWindows>([null, ...STEPS].map((step) => [step, new RunWindows(seconds)]))
+  let level = wander.spread === 0 ? 0 : wander.spread * normal()
+  const counts = new SparseCounts()
   for (let second = 0; second < seconds; second++) {
-    const now = ofRun * (1 + ((ramp - 1) * second) / seconds)
+    const now = ofRun * (1 + ((ramp - 1) * second) / seconds) * Math.exp(level)
+    if (wander.spread > 0) {
+      level = wander.correlation * level + Math.sqrt(1 - wander.correlation ** 2) * wander.spread * normal()
+    }
     for (const step of STEPS) {
       const histogram = new Histogram()
       const requests = REQUESTS_PER_SECOND / STEPS.length
       let failed = 0
       for (let request = 0; request < requests; request++) {
-        const slow = uniform() < profile.slowShare ? profile.slowFactor : 1
-        histogram.record(MEDIAN_US * now * slow * Math.exp(profile.sigma * normal()))
-        if (uniform() < failedShare) failed++
+        histogram.record(now * duration())
+        if (failedShare > 0 && uniform() < failedShare) failed++
       }
-      const counts = new SparseCounts()
       counts.readHistogram(histogram)
       for (const group of [groups.get(null), groups.get(step)]) {
         group?.addDurations(second, counts)
@@ -99,6 +116,5 @@ export function compareSimulated(base: readonly Simulation[], run: Simulation): 
     windows: run.seconds ?? 60,
     windowSeconds: 1,
     tolerance: 0.05,
-    seed: 1,
   })
 }

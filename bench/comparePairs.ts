@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+import { parseArgs } from 'node:util'
+import type { RunComparison } from '../src/shared/comparison.ts'
+import type { RunSummary } from '../src/shared/summary.ts'
+
+/**
+ * Pairs of real runs of 60 s at 100 requests a second, each against a sample target of its own seed: one half against equal
+ * targets, one whose second target takes 10 % longer. Build the product first.
+ * `npm run bench:pairs -- [--pairs 20] [--together 10] [--seconds 60] [--seed 1]`
+ */
+const { values } = parseArgs({
+  options: {
+    pairs: { type: 'string', default: '20' },
+    together: { type: 'string', default: '10' },
+    seconds: { type: 'string', default: '60' },
+    seed: { type: 'string', default: '1' },
+  },
+})
+const CLI = resolve('out/main/cli.js')
+const folder = mkdtempSync(join(tmpdir(), 'headroom-pairs-'))
+const scenario = join(folder, 'pairs.headroom.yaml')
+writeFileSync(
+  scenario,
+  `headroom: 1
+name: pairs
+target: { baseUrl: "\${BASE_URL}" }
+flows:
+  browse:
+    - get: /api/matches?page={{randomInt(1,20)}}
+      name: browse
+load:
+  steady: { executor: constant-arrival-rate, flow: browse, rate: 100, duration: ${values.seconds}s, preAllocatedVUs: 50, maxVUs: 50 }
+`,
+)
+
+interface Planned {
+  database: string
+  scale: number
+  seed: number
+}
+
+/** Starts a sample target, runs against it, ends it. */
+async function play({ database, scale, seed }: Planned): Promise<{ id: string; validity: string }> {
+  const options = ['target', '--port', '0', '--seed', String(seed), '--latency-scale', String(scale)]
+  const target = spawn(process.execPath, [CLI, ...options], { stdio: ['ignore', 'pipe', 'inherit'] })
+  try {
+    const url = await addressOf(target.stdout)
+    const text = await headroom(['run', scenario, '--db', database, '--json', '--workers', '1'], { BASE_URL: url })
+    const { run } = JSON.parse(text) as RunSummary
+    return { id: run.id, validity: run.validity }
+  } finally {
+    target.kill()
+  }
+}
+
+async function addressOf(lines: NodeJS.ReadableStream): Promise<string> {
+  for await (const line of createInterface({ input: lines })) {
+    const found = /http:\/\/127\.0\.0\.1:\d+/.exec(line)
+    if (found) return found[0]
+  }
+  throw new Error('The sample target did not say where it listens.')
+}
+
+function headroom(args: readonly string[], env: Record<string, string> = {}): Promise<string> {
+  const child = spawn(process.execPath, [CLI, ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let out = ''
+  child.stdout.on('data', (data: Buffer) => (out += data.toString()))
+  return new Promise((ended, failed) => {
+    child.once('error', failed)
+    child.once('close', () => ended(out))
+  })
+}
+
+/** The two runs of a pair, at the same time, and their comparison. */
+async function playPair(pair: number): Promise<{ raised: boolean; comparison: RunComparison; validity: string[] }> {
+  const raised = pair % 2 === 1
+  const database = join(folder, `${pair}.db`)
+  const seed = Number(values.seed) * 100_000 + 2 * pair
+  const [base, run] = await Promise.all([
+    play({ database, scale: 1, seed }),
+    play({ database, scale: raised ? 1.1 : 1, seed: seed + 1 }),
+  ])
+  const text = await headroom(['compare', base.id, run.id, '--db', database, '--json'])
+  return { raised, comparison: JSON.parse(text) as RunComparison, validity: [base.validity, run.validity] }
+}
+
+const pairs = Number(values.pairs)
+const atOnce = Math.max(1, Math.floor(Number(values.together) / 2))
+const found: Awaited<ReturnType<typeof playPair>>[] = []
+console.log(`${pairs} pairs, ${2 * atOnce} runs together, ${values.seconds} s each, seed ${values.seed}`)
+try {
+  for (let from = 0; from < pairs; from += atOnce) {
+    const length = Math.min(atOnce, pairs - from)
+    found.push(...(await Promise.all(Array.from({ length }, (_, index) => playPair(from + index)))))
+  }
+} finally {
+  rmSync(folder, { recursive: true })
+}
+for (const raised of [false, true]) {
+  const of = found.filter((each) => each.raised === raised)
+  const p95s = of.map(({ comparison }) =>
+    comparison.metrics.find(({ step, metric }) => step === null && metric === 'p95'),
+  )
+  const different = of.filter(({ comparison }) =>
+    comparison.metrics.some(({ verdict }) => verdict === 'slower' || verdict === 'faster'),
+  ).length
+  const slower = p95s.filter((each) => each?.verdict === 'slower').length
+  const doubtful = of.flatMap(({ validity }) => validity).filter((validity) => validity !== 'valid').length
+  const deltas = p95s.map((each) => `${((each?.delta ?? Number.NaN) * 100).toFixed(1)} %`)
+  console.log(raised ? 'latency raised by 10 %' : 'equal')
+  console.log(
+    `  of ${of.length} pairs: anything different ${different}, P95 slower ${slower}; runs not valid: ${doubtful}`,
+  )
+  console.log(`  changes of P95: ${deltas.join(', ')}`)
+}
