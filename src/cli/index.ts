@@ -11,6 +11,7 @@ import { runCommand } from './commands/run.ts'
 import { runsCommand } from './commands/runs.ts'
 import { showCommand } from './commands/show.ts'
 import { type TargetOptions, targetCommand } from './commands/target.ts'
+import { trendsCommand } from './commands/trends.ts'
 import { validateCommand } from './commands/validate.ts'
 import { EXIT } from './exitCodes.ts'
 import type { ExitCode } from './exitCodes.ts'
@@ -129,15 +130,29 @@ function createProgram(output: Output, done: (code: ExitCode) => void): Command 
 
   program
     .command('compare')
-    .description('Compare a stored run with a baseline: per metric slower, faster, same or cannot tell.')
-    .argument('<base>', 'run id; several, separated by commas, show how much runs differ by themselves', splitIds)
-    .argument('<run>', 'the id of the run to judge')
+    .description('Compare stored runs with a baseline: per metric slower, faster, same or cannot tell.')
+    .argument(
+      '<base>',
+      'run id, name of runs, or scenario with a baseline; several, separated by commas, show how much runs differ by themselves',
+      splitIds,
+    )
+    .argument('<runs...>', 'the ids of the runs to judge')
     .option('--db <file>', "the database, by default the app's")
     .option('--tolerance <percent>', 'differences within it count as none', positiveNumber, 5)
     .option('--fail-on-regression', 'exit code 98 when something got worse, or when the runs are not comparable')
     .option('--json', 'the comparison as JSON')
-    .action(async (base: string[], run: string, flags: CompareFlags) => {
-      done(await compareCommand(base, run, flags, output))
+    .action(async (base: string[], runs: string[], flags: CompareFlags) => {
+      done(await compareCommand(base, runs, flags, output))
+    })
+
+  program
+    .command('trends')
+    .description("Show a scenario's runs over time, with the places where their figures changed.")
+    .argument('<scenario>', "the scenario's name")
+    .option('--db <file>', "the database, by default the app's")
+    .option('--json', 'the trend as JSON')
+    .action(async (scenario: string, flags: { db?: string; json?: boolean }) => {
+      done(await trendsCommand(scenario, flags, output))
     })
 
   program
@@ -265,6 +280,7 @@ const USAGE_ERRORS: ReadonlySet<string> = new Set([
   'BASELINE_OTHER_SCENARIO',
   'BASELINE_UNUSABLE',
   'RUN_NOT_RUNNING',
+  'SCENARIO_UNKNOWN',
   'CONTROL_REFUSED',
   'TARGET_PORT_IN_USE',
   'TARGET_OPTIONS_INVALID',

@@ -10,15 +10,19 @@ import { defaultWorkers } from '../core/runner/workerHost.ts'
 import { closeInterruptedRuns } from '../core/store/interruptedRuns.ts'
 import { sqliteVersion } from '../core/store/sqliteVersion.ts'
 import { measureAgainstBaseline } from '../core/store/queries/baselineChoice.ts'
+import { DEFAULT_TOLERANCE, readComparison } from '../core/store/queries/comparison.ts'
 import { RunWriter } from '../core/store/runWriter.ts'
 import type { RunSummary } from '../shared/summary.ts'
+import type { RunComparison } from '../shared/comparison.ts'
+import { hasRegressed } from './commands/compare.ts'
 import { withDatabase } from './database.ts'
-import { exitCodeOf } from './exitCodes.ts'
+import { EXIT, exitCodeOf } from './exitCodes.ts'
 import type { ExitCode } from './exitCodes.ts'
 import { onInterrupt } from './interrupts.ts'
 import { type OutFile, writeOutFile } from './outFiles.ts'
 import type { Output } from './output.ts'
 import { SILENT_PROGRESS, createProgress } from './progress.ts'
+import { comparisonLines } from './terminal/comparisonText.ts'
 import { summaryText } from './terminal/summaryText.ts'
 
 export interface SessionOptions {
@@ -72,9 +76,15 @@ export async function runSession(
       progress.end()
       for (const outFile of options.out) writeOutFile(outFile, database, handle.runId)
       if (options.reportBesideDatabase === true) writeReportBeside(database, handle.runId, output)
-      showResult(summary, options, output)
+      // Asked for by name: then the whole run is judged against it, not its thresholds alone.
+      const comparison =
+        options.baseline === undefined
+          ? undefined
+          : readComparison(database, { base: baseline, run: handle.runId, tolerance: DEFAULT_TOLERANCE })
+      showResult(summary, comparison, options, output)
       const thresholdsHold = summary.thresholds.every((threshold) => threshold.ok)
-      return exitCodeOf(summary.run.status, stopCause, thresholdsHold)
+      const code = exitCodeOf(summary.run.status, stopCause, thresholdsHold)
+      return code === EXIT.passed && comparison !== undefined && hasRegressed(comparison) ? EXIT.regression : code
     } finally {
       progress.end()
       control.close()
@@ -89,7 +99,18 @@ function writeReportBeside(database: Database, runId: string, output: Output): v
   output.err(`Report: ${file}`)
 }
 
-function showResult(summary: RunSummary, { json }: SessionOptions, output: Output): void {
-  if (json) output.out(JSON.stringify(summary, null, 2))
-  else for (const line of summaryText(summary, output.colors)) output.out(line)
+function showResult(
+  summary: RunSummary,
+  comparison: RunComparison | undefined,
+  { json }: SessionOptions,
+  output: Output,
+): void {
+  if (json) {
+    output.out(JSON.stringify(comparison === undefined ? summary : { ...summary, comparison }, null, 2))
+    return
+  }
+  for (const line of summaryText(summary, output.colors)) output.out(line)
+  if (comparison === undefined) return
+  output.out('')
+  for (const line of comparisonLines(comparison)) output.out(line)
 }

@@ -14,6 +14,7 @@ import { electronHost } from './electronHost.ts'
 import { appHandlers, applyAppearance } from './handlers/app.ts'
 import { baselineHandlers } from './handlers/baselines.ts'
 import { reportHandlers } from './handlers/reports.ts'
+import { comparisonHandlers } from './handlers/comparisons.ts'
 import { runHandlers } from './handlers/runs.ts'
 import { scenarioHandlers } from './handlers/scenarios.ts'
 import { push, serveCalls } from './ipc.ts'
@@ -76,6 +77,7 @@ async function startApp(folder: string): Promise<void> {
       ...appHandlers(machine, database.name, settings),
       ...scenarioHandlers(new ScenarioFiles(settings, () => window)),
       ...runHandlers(runs, reader),
+      ...comparisonHandlers(reader),
       ...baselineHandlers(database, reader, () => tell('runsChanged', undefined)),
       ...reportHandlers(runs, reader, () => window),
     },

@@ -36,6 +36,8 @@ export function buildMenu(onCommand: (command: MenuCommand) => void): Menu {
         entry('Home', 'home', 'CmdOrCtrl+1'),
         entry('Live', 'live', 'CmdOrCtrl+2'),
         entry('Runs', 'runs', 'CmdOrCtrl+3'),
+        entry('Compare', 'compare', 'CmdOrCtrl+4'),
+        entry('Trends', 'trends', 'CmdOrCtrl+5'),
         separator,
         entry('Command palette', 'palette', 'CmdOrCtrl+K'),
       ],

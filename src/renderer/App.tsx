@@ -6,6 +6,7 @@ import { Navigation } from './components/Navigation.tsx'
 import { notifyError } from './components/notify.ts'
 import { Palette } from './components/Palette.tsx'
 import classes from './components/shell.module.css'
+import { CompareScreen } from './compare/CompareScreen.tsx'
 import { HomeScreen } from './home/HomeScreen.tsx'
 import { LiveScreen } from './live/LiveScreen.tsx'
 import { PresentScreen } from './present/PresentScreen.tsx'
@@ -13,6 +14,7 @@ import { ReportScreen } from './report/ReportScreen.tsx'
 import { RunsScreen } from './runs/RunsScreen.tsx'
 import { ScenarioScreen } from './scenario/ScenarioScreen.tsx'
 import { UnsavedDialog } from './scenario/unsaved.tsx'
+import { TrendsScreen } from './trends/TrendsScreen.tsx'
 import { followLive } from './stores/live.ts'
 import { type Screen, useNavigation } from './stores/navigation.ts'
 import { followRuns } from './stores/runs.ts'
@@ -26,6 +28,8 @@ const TITLES: Readonly<Record<Screen['name'], string>> = {
   runs: 'Runs',
   report: 'Report',
   present: 'Presentation',
+  compare: 'Compare',
+  trends: 'Trends',
 }
 
 export function App() {
@@ -61,6 +65,10 @@ function CurrentScreen({ screen }: { screen: Screen }) {
       return <ReportScreen runId={screen.runId} />
     case 'present':
       return null
+    case 'compare':
+      return <CompareScreen choice={screen} />
+    case 'trends':
+      return <TrendsScreen {...(screen.scenario !== undefined && { scenario: screen.scenario })} />
   }
 }
 

@@ -17,6 +17,8 @@ const COMMANDS: Readonly<Record<MenuCommand, () => void>> = {
   home: () => goTo('home'),
   runs: () => goTo('runs'),
   live: () => goTo('live'),
+  compare: () => goTo('compare'),
+  trends: () => goTo('trends'),
   palette: () => spotlight.open(),
 }
 

@@ -1,3 +1,5 @@
+import type { RunRecord } from './run.ts'
+
 /** `slower` stands for worse: for the error rate it means more failed requests, for throughput fewer requests. */
 export type Verdict = 'slower' | 'faster' | 'same' | 'cannot-tell'
 export type ComparedMetric = 'p50' | 'p95' | 'p99' | 'error_rate' | 'throughput'
@@ -46,4 +48,24 @@ export interface RunComparison {
   /** Of the whole; null when the runs are not comparable. */
   verdict: Verdict | null
   metrics: readonly MetricComparison[]
+}
+
+/** More lines than that on a chart tell nothing. */
+export const MOST_COMPARED_RUNS = 6
+
+/** What charts draw of a run beside others. Durations in microseconds. */
+export interface RunCurves {
+  run: RunRecord
+  /** By second. */
+  points: readonly { second: number; p95Us: number | null; requestRate: number; failedShare: number }[]
+  /** Values at rising percentiles, denser towards 100. */
+  percentiles: readonly { percent: number; us: number }[]
+  /** Shares of the requests between limits that rise by the same factor; the same limits for all runs of a view. */
+  distribution: readonly { fromUs: number; share: number }[]
+}
+
+/** Runs, each judged against the same baseline, and what to draw of all of them. */
+export interface ComparisonView {
+  base: readonly RunCurves[]
+  runs: readonly { comparison: RunComparison; curves: RunCurves }[]
 }

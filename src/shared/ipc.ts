@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ErrorDetail } from './errors.ts'
 import { BASELINE_CALLS } from './ipc/baselines.ts'
+import { COMPARISON_CALLS } from './ipc/comparisons.ts'
 import { type Call, call, nothing, runIdText } from './ipc/call.ts'
 import { REPORT_CALLS } from './ipc/reports.ts'
 import type { Exemplar, LivePoint, LiveTick, MachineFacts, RunEvent, RunRecord } from './run.ts'
@@ -57,6 +58,7 @@ export const CALLS = {
   getRun: call<RunDetail>()(runId),
   ...BASELINE_CALLS,
   ...REPORT_CALLS,
+  ...COMPARISON_CALLS,
 } as const
 
 export type Calls = typeof CALLS
@@ -73,7 +75,19 @@ export interface Pushes {
   /** A menu entry or a shortcut that the menu owns. */
   menu: { command: MenuCommand }
 }
-export type MenuCommand = 'new' | 'open' | 'save' | 'saveAs' | 'run' | 'stop' | 'home' | 'runs' | 'live' | 'palette'
+export type MenuCommand =
+  | 'new'
+  | 'open'
+  | 'save'
+  | 'saveAs'
+  | 'run'
+  | 'stop'
+  | 'home'
+  | 'runs'
+  | 'live'
+  | 'compare'
+  | 'trends'
+  | 'palette'
 
 /** An answer as it crosses the border: errors keep their code and hint. */
 export type Answer<Response> = { ok: true; value: Response } | { ok: false; error: ErrorDetail }

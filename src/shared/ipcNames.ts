@@ -29,6 +29,9 @@ export const CALL_NAMES = [
   'replayFrames',
   'noteRun',
   'setPresenting',
+  'compareRuns',
+  'listScenarios',
+  'trendOf',
 ] as const satisfies readonly CallName[]
 
 export const PUSH_NAMES = [

@@ -1,23 +1,28 @@
 import type { ErrorDetail } from '../../shared/errors.ts'
 import { baselineOf, listBaselines } from './queries/baselines.ts'
+import { compareView } from './queries/comparison.ts'
 import { readHeatMap } from './queries/heatMap.ts'
 import { listRuns, runsFingerprint } from './queries/listRuns.ts'
 import { readRangeReport } from './queries/rangeReport.ts'
 import { readReplayFrames } from './queries/replayFrames.ts'
 import { readRun } from './queries/runDetail.ts'
 import { readSlice, readTags } from './queries/slice.ts'
+import { listScenarios, readTrend } from './queries/trends.ts'
 
 /** What the reader can be asked: each takes the database and at most one value, and answers with plain data. */
 export const READS = {
   baselineOf,
+  compareView,
   listBaselines,
   listRuns,
+  listScenarios,
   readHeatMap,
   readRangeReport,
   readReplayFrames,
   readRun,
   readSlice,
   readTags,
+  readTrend,
   runsFingerprint,
 } as const
 

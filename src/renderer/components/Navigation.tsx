@@ -1,5 +1,5 @@
 import { UnstyledButton } from '@mantine/core'
-import { Activity, FileCode2, House, ListChecks, type LucideIcon } from 'lucide-react'
+import { Activity, FileCode2, GitCompareArrows, House, ListChecks, type LucideIcon, TrendingUp } from 'lucide-react'
 import { isRunning, useLive } from '../stores/live.ts'
 import { goTo, type RunScreen, type Screen, useNavigation } from '../stores/navigation.ts'
 import { isDirty, useScenario } from '../stores/scenario.ts'
@@ -12,6 +12,8 @@ const PLACES: readonly { name: Place; title: string; icon: LucideIcon }[] = [
   { name: 'scenario', title: 'Scenario', icon: FileCode2 },
   { name: 'live', title: 'Live', icon: Activity },
   { name: 'runs', title: 'Runs', icon: ListChecks },
+  { name: 'compare', title: 'Compare', icon: GitCompareArrows },
+  { name: 'trends', title: 'Trends', icon: TrendingUp },
 ]
 
 /** The way between the screens, with a dot where something goes on. */

@@ -5,6 +5,7 @@ import {
   FileCode2,
   FilePlus2,
   FolderOpen,
+  GitCompareArrows,
   House,
   ListChecks,
   Play,
@@ -12,6 +13,7 @@ import {
   Search,
   Square,
   SunMoon,
+  TrendingUp,
 } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { RecentScenario, RunListItem, Template } from '../../shared/ipc.ts'
@@ -67,6 +69,8 @@ export function Palette() {
         place('scenario', 'Scenario', FileCode2),
         place('live', 'Live', Activity),
         place('runs', 'Runs', ListChecks),
+        place('compare', 'Compare', GitCompareArrows),
+        place('trends', 'Trends', TrendingUp),
       ],
     },
     {

@@ -4,6 +4,7 @@ import type { RunDetail } from '../../shared/ipc.ts'
 import { formatClock } from '../../shared/units.ts'
 import { measurementReasons, verdictSentence } from '../../shared/verdictText.ts'
 import { newScenario } from '../actions.ts'
+import { BaselineActions } from '../compare/BaselineActions.tsx'
 import { run as start } from '../components/notify.ts'
 import { StatusBadge } from '../components/StatusBadge.tsx'
 import { ValidityBadge } from '../components/ValidityBadge.tsx'
@@ -32,6 +33,7 @@ export function ReportHeader({ detail }: { detail: RunDetail }) {
         </p>
       </div>
       <ValidityBadge validity={run.validity} reasons={measurementReasons(summary)} />
+      <BaselineActions run={run} />
       <Button
         variant="default"
         leftSection={<Presentation size={14} />}

@@ -7,6 +7,15 @@ export type Screen =
   | { name: 'runs' }
   | { name: 'report'; runId: string }
   | { name: 'present'; runId: string }
+  | ({ name: 'compare' } & CompareChoice)
+  | { name: 'trends'; scenario?: string }
+
+/** What the screen Compare opens with; what is missing it chooses itself. */
+export interface CompareChoice {
+  scenario?: string
+  base?: readonly string[]
+  runs?: readonly string[]
+}
 
 interface NavigationState {
   screen: Screen
@@ -43,6 +52,14 @@ export function openPresentation(runId: string): void {
   useNavigation.getState().go({ name: 'present', runId })
 }
 
+export function openCompare(choice: CompareChoice): void {
+  useNavigation.getState().go({ name: 'compare', ...choice })
+}
+
+export function openTrends(scenario: string): void {
+  useNavigation.getState().go({ name: 'trends', scenario })
+}
+
 function sameScreen(a: Screen, b: Screen): boolean {
-  return a.name === b.name && (!('runId' in a) || !('runId' in b) || a.runId === b.runId)
+  return JSON.stringify(a) === JSON.stringify(b)
 }

@@ -126,7 +126,7 @@ function betweenRuns(bases: readonly Influence[]): number {
     varianceOfMean(windows.map((value, window) => value - (middle[window] ?? 0))),
   )
   const explained = within.reduce((total, each) => total + each.variance, 0) / (bases.length - 1)
-  return Math.max(0, variance(bases.map(({ scaled }) => scaled)) - explained)
+  return Math.max(0, sampleVariance(bases.map(({ scaled }) => scaled)) - explained)
 }
 
 /**
@@ -160,7 +160,7 @@ function mean(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0) / values.length
 }
 
-function variance(values: readonly number[]): number {
+function sampleVariance(values: readonly number[]): number {
   const middle = mean(values)
   return values.reduce((total, value) => total + (value - middle) ** 2, 0) / (values.length - 1)
 }

@@ -22,7 +22,7 @@ export function measureAgainstBaseline(
   scenario: Scenario,
   wanted?: readonly string[],
 ): MeasuredScenario {
-  const rows = wanted === undefined ? baselineRows(database, scenario.name) : wantedRows(database, wanted)
+  const rows = wanted === undefined ? baselineRows(database, scenario.name) : runsNamed(database, wanted)
   const totals = rows.length === 0 ? undefined : totalsOfRuns(database, rows)
   return {
     scenario: { ...scenario, thresholds: withBaseline(scenario.thresholds, totals) },
@@ -30,8 +30,12 @@ export function measureAgainstBaseline(
   }
 }
 
-function wantedRows(database: Database, wanted: readonly string[]): RunRow[] {
-  const rows = wanted.flatMap((text) => rowsNamed(database, text))
+/**
+ * The runs that people name: by id, by the scenario that has them as its baseline, or by their own name.
+ * @throws HeadroomError BASELINE_NOT_FOUND
+ */
+export function runsNamed(database: Database, names: readonly string[]): RunRow[] {
+  const rows = names.flatMap((text) => rowsNamed(database, text))
   return [...new Map(rows.map((row) => [row.id, row])).values()]
 }
 

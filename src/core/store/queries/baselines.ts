@@ -56,7 +56,8 @@ export function totalsOfRuns(database: Database, rows: readonly RunRow[]): Basel
   )
 }
 
-function figuresOf(totals: BaselineTotals): BaselineFigures {
+/** The headline of one or several runs as one. */
+export function figuresOf(totals: BaselineTotals): BaselineFigures {
   const durations = totals.total('http_req_duration', {})
   const requests = totals.total('http_reqs', {})
   const percentile = (percent: number): number | null =>

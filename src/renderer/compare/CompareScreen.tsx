@@ -1,0 +1,213 @@
+import { Button } from '@mantine/core'
+import { GitCompareArrows, Play, Star } from 'lucide-react'
+import { useCallback, useEffect, useState } from 'react'
+import type { ComparisonView, RunComparison } from '../../shared/comparison.ts'
+import { comparisonSentence, headlineOf } from '../../shared/comparisonText.ts'
+import type { ScenarioRuns, TrendRun } from '../../shared/trends.ts'
+import { formatClock } from '../../shared/units.ts'
+import { runDemo } from '../actions.ts'
+import { ask } from '../api.ts'
+import { Blank } from '../components/Blank.tsx'
+import { ErrorNotice, Notice } from '../components/Notice.tsx'
+import { notifyDone, run as start } from '../components/notify.ts'
+import { Panel } from '../components/Panel.tsx'
+import { useAnswer } from '../components/useAnswer.ts'
+import { type CompareChoice, openReport } from '../stores/navigation.ts'
+import { useRuns } from '../stores/runs.ts'
+import { Changes } from './Changes.tsx'
+import classes from './compare.module.css'
+import { ComparisonTable } from './ComparisonTable.tsx'
+import { OverlaidCharts } from './OverlaidCharts.tsx'
+import { type Picked, RunPicker, defaultPick } from './RunPicker.tsx'
+import { VerdictMark } from './VerdictMark.tsx'
+
+/** A baseline against one or more runs: the verdict, then why, then the pictures. */
+export function CompareScreen({ choice }: { choice: CompareChoice }) {
+  const question = useCallback(() => ask('listScenarios', undefined), [])
+  const { value: scenarios, error, load } = useAnswer(question)
+  const [scenario, setScenario] = useState(choice.scenario)
+  if (error !== null) return <Failed error={error} onRetry={load} />
+  if (scenarios === null) return <div className={classes['screen']} aria-busy="true" />
+  const shown = scenario ?? scenarios[0]?.scenario
+  if (shown === undefined) return <NothingYet />
+  const wanted = shown === choice.scenario ? choice : {}
+  return <ScenarioRunsToCompare key={shown} {...{ scenarios, scenario: shown, wanted }} onScenario={setScenario} />
+}
+
+interface ScenarioRunsProps {
+  scenarios: readonly ScenarioRuns[]
+  scenario: string
+  wanted: Partial<Picked>
+  onScenario: (scenario: string) => void
+}
+
+function ScenarioRunsToCompare({ scenarios, scenario, wanted, onScenario }: ScenarioRunsProps) {
+  const revision = useRuns((state) => state.revision)
+  const question = useCallback(() => ask('trendOf', { scenario }), [scenario])
+  const { value: trend, error, load } = useAnswer(question)
+  useEffect(() => {
+    if (revision > 0) load()
+  }, [revision, load])
+  const [chosen, setChosen] = useState<Picked | null>(null)
+  if (error !== null) return <Failed error={error} onRetry={load} />
+  const known = trend?.runs ?? []
+  const picked = chosen ?? defaultPick(known, wanted)
+  return (
+    <div className={classes['screen']} data-testid="compare">
+      <div className={classes['head']}>
+        <h1>Compare</h1>
+        <RunPicker {...{ scenarios, scenario, known, picked, onScenario }} onPick={setChosen} />
+        <BaselineButton scenario={scenario} picked={picked} known={known} />
+      </div>
+      {trend !== null && <Result picked={picked} />}
+    </div>
+  )
+}
+
+/** What stands as base becomes the scenario's baseline, or ends being it. */
+function BaselineButton({ scenario, picked, known }: { scenario: string; picked: Picked; known: readonly TrendRun[] }) {
+  const current = known.filter(({ inBaseline }) => inBaseline).map(({ run }) => run.id)
+  const isCurrent = current.length === picked.base.length && current.every((id) => picked.base.includes(id))
+  if (picked.base.length === 0) return null
+  const set = async (runIds: readonly string[], said: string): Promise<void> => {
+    await ask('setBaseline', { scenario, runIds: [...runIds] })
+    notifyDone(said)
+  }
+  const click = () =>
+    start(
+      isCurrent ? set([], `${scenario} has no baseline any more.`) : set(picked.base, `Baseline of ${scenario} set.`),
+    )
+  return (
+    <Button
+      variant="default"
+      leftSection={<Star size={14} fill={isCurrent ? 'currentColor' : 'none'} />}
+      onClick={click}
+      data-testid="set-baseline"
+    >
+      {isCurrent ? 'End baseline' : 'Make it the baseline'}
+    </Button>
+  )
+}
+
+function Result({ picked }: { picked: Picked }) {
+  const { base, runs } = picked
+  const key = JSON.stringify(picked)
+  const enough = base.length > 0 && runs.length > 0
+  const question = useCallback(async (): Promise<ComparisonView | null> => {
+    const request = JSON.parse(key) as { base: string[]; runs: string[] }
+    return enough ? ask('compareRuns', request) : null
+  }, [key, enough])
+  const { value: view, error, load } = useAnswer(question)
+  const [shownId, setShown] = useState<string | null>(null)
+  if (!enough) {
+    return (
+      <Blank
+        heading="h2"
+        icon={GitCompareArrows}
+        title="Choose what to compare"
+        text="A baseline of one or more runs, and the runs to judge. Three runs or more as baseline show how much runs differ by themselves."
+      />
+    )
+  }
+  if (error !== null) return <ErrorNotice error={error} actions={<Retry onRetry={load} />} />
+  if (view === null) return <div aria-busy="true" className={classes['waiting']} />
+  const shown = view.runs.find(({ comparison }) => comparison.run === shownId) ?? view.runs[0]
+  return (
+    <>
+      {view.runs.map(({ comparison }) => (
+        <VerdictLine
+          key={comparison.run}
+          comparison={comparison}
+          several={view.runs.length > 1}
+          shown={comparison === shown?.comparison}
+          onShow={() => setShown(comparison.run)}
+        />
+      ))}
+      {shown !== undefined && <Detail view={view} comparison={shown.comparison} />}
+    </>
+  )
+}
+
+function Detail({ view, comparison }: { view: ComparisonView; comparison: RunComparison }) {
+  const { reasons, comparability, metrics } = comparison
+  return (
+    <>
+      {comparability === 'caution' && (
+        <Notice level="warning" title="Compare with caution">
+          {reasons.join(' ')}
+        </Notice>
+      )}
+      {metrics.length > 0 && (
+        <Panel title="Figures" flush className={classes['figures']}>
+          <ComparisonTable comparison={comparison} />
+        </Panel>
+      )}
+      <OverlaidCharts view={view} />
+      <Changes comparison={comparison} />
+    </>
+  )
+}
+
+interface VerdictLineProps {
+  comparison: RunComparison
+  several: boolean
+  shown: boolean
+  onShow: () => void
+}
+
+function VerdictLine({ comparison, several, shown, onShow }: VerdictLineProps) {
+  const { run, comparedSeconds } = comparison
+  return (
+    <section className={classes['verdictLine']} aria-label={`Verdict on ${run}`} data-shown={several && shown}>
+      <VerdictMark verdict={comparison.verdict} word={headlineOf(comparison)} large />
+      <div className={classes['sentence']}>
+        <p data-testid="comparison-sentence" data-run={run}>
+          {comparisonSentence(comparison)}
+        </p>
+        <p>
+          Run {run}, the first {formatClock(comparedSeconds * 1000)} of each. All figures of a comparison together err
+          in at most 5 of 100 comparisons of equal runs.
+        </p>
+      </div>
+      {several && (
+        <Button variant="default" onClick={onShow} disabled={shown}>
+          {shown ? 'Shown below' : 'Show figures'}
+        </Button>
+      )}
+      <Button variant="default" onClick={() => openReport(run)}>
+        Open report
+      </Button>
+    </section>
+  )
+}
+
+function Failed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  return (
+    <div className={classes['screen']}>
+      <ErrorNotice error={error} actions={<Retry onRetry={onRetry} />} />
+    </div>
+  )
+}
+
+function Retry({ onRetry }: { onRetry: () => void }) {
+  return (
+    <Button variant="default" onClick={onRetry}>
+      Try again
+    </Button>
+  )
+}
+
+function NothingYet() {
+  return (
+    <Blank
+      icon={GitCompareArrows}
+      title="Nothing to compare yet"
+      text="Two runs of a scenario can be compared: which is slower, by how much, and how sure that is."
+      actions={
+        <Button leftSection={<Play size={14} />} onClick={() => start(runDemo())}>
+          Run demo
+        </Button>
+      }
+    />
+  )
+}

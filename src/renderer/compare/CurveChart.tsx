@@ -1,0 +1,105 @@
+import { useComputedColorScheme } from '@mantine/core'
+import { type SeriesColor, seriesColor } from '../charts/colors.ts'
+import { Panel } from '../components/Panel.tsx'
+import classes from './compare.module.css'
+
+export interface Curve {
+  label: string
+  color: SeriesColor
+  points: readonly { x: number; y: number }[]
+}
+
+interface Tick {
+  at: number
+  text: string
+}
+
+interface CurveChartProps {
+  title: string
+  curves: readonly Curve[]
+  /** On the scale of the points. */
+  xTicks: readonly Tick[]
+  yTicks: readonly Tick[]
+  xTitle: string
+  stepped?: boolean
+  /** The same figures for who does not see the picture. */
+  children: React.ReactNode
+  testId: string
+}
+
+const WIDTH = 560
+const HEIGHT = 240
+const PLOT = { left: 62, right: 12, top: 10, bottom: 40 }
+
+/** Lines of several runs over anything but time: percentile curves and distributions. */
+export function CurveChart({
+  title,
+  curves,
+  xTicks,
+  yTicks,
+  xTitle,
+  stepped = false,
+  children,
+  testId,
+}: CurveChartProps) {
+  const scheme = useComputedColorScheme('light')
+  const range = (ticks: readonly Tick[]): readonly [number, number] => [ticks[0]?.at ?? 0, ticks.at(-1)?.at ?? 1]
+  const [[left, right], [bottom, top]] = [range(xTicks), range(yTicks)]
+  const x = (value: number): number =>
+    PLOT.left + ((value - left) / (right - left || 1)) * (WIDTH - PLOT.left - PLOT.right)
+  const y = (value: number): number =>
+    HEIGHT - PLOT.bottom - ((value - bottom) / (top - bottom || 1)) * (HEIGHT - PLOT.top - PLOT.bottom)
+  const path = ({ points }: Curve): string =>
+    points
+      .map((point, index) => {
+        const to = `${x(point.x).toFixed(1)} ${y(point.y).toFixed(1)}`
+        if (index === 0) return `M${to}`
+        return stepped ? `H${x(point.x).toFixed(1)}V${y(point.y).toFixed(1)}` : `L${to}`
+      })
+      .join('')
+  return (
+    <Panel title={title} testId={testId} actions={<CurveLegend curves={curves} />}>
+      <svg className={classes['curves']} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={title}>
+        {yTicks.map(({ at, text }) => (
+          <g key={text}>
+            <line className={classes['grid']} x1={PLOT.left} x2={WIDTH - PLOT.right} y1={y(at)} y2={y(at)} />
+            <text x={PLOT.left - 8} y={y(at) + 4} textAnchor="end">
+              {text}
+            </text>
+          </g>
+        ))}
+        {xTicks.map(({ at, text }) => (
+          <text key={text} x={x(at)} y={HEIGHT - PLOT.bottom + 16} textAnchor="middle">
+            {text}
+          </text>
+        ))}
+        <text x={(PLOT.left + WIDTH - PLOT.right) / 2} y={HEIGHT - 6} textAnchor="middle">
+          {xTitle}
+        </text>
+        {curves.map((curve) => (
+          <path
+            key={curve.label}
+            className={classes['curve']}
+            d={path(curve)}
+            stroke={seriesColor(curve.color, scheme)}
+          />
+        ))}
+      </svg>
+      <div className={classes['hidden']}>{children}</div>
+    </Panel>
+  )
+}
+
+function CurveLegend({ curves }: { curves: readonly Curve[] }) {
+  const scheme = useComputedColorScheme('light')
+  return (
+    <ul className={classes['legend']}>
+      {curves.map(({ label, color }) => (
+        <li key={label}>
+          <span style={{ background: seriesColor(color, scheme) }} aria-hidden />
+          {label}
+        </li>
+      ))}
+    </ul>
+  )
+}

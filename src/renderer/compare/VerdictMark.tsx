@@ -1,0 +1,30 @@
+import { ArrowDownRight, ArrowUpRight, CircleHelp, CircleSlash, Equal, type LucideIcon } from 'lucide-react'
+import type { Verdict } from '../../shared/comparison.ts'
+import classes from './compare.module.css'
+
+const LOOKS: Readonly<Record<Verdict | 'none', { icon: LucideIcon; tone: string }>> = {
+  slower: { icon: ArrowUpRight, tone: 'failed' },
+  faster: { icon: ArrowDownRight, tone: 'passed' },
+  same: { icon: Equal, tone: 'plain' },
+  'cannot-tell': { icon: CircleHelp, tone: 'muted' },
+  none: { icon: CircleSlash, tone: 'warning' },
+}
+
+/** A verdict: an icon and a word, never colour alone. */
+export function VerdictMark({
+  verdict,
+  word,
+  large = false,
+}: {
+  verdict: Verdict | null
+  word: string
+  large?: boolean
+}) {
+  const { icon: Icon, tone } = LOOKS[verdict ?? 'none']
+  return (
+    <span className={classes['verdict']} data-tone={tone} data-large={large || undefined}>
+      <Icon size={large ? 20 : 14} aria-hidden strokeWidth={2.25} />
+      {word}
+    </span>
+  )
+}

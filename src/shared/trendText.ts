@@ -1,0 +1,26 @@
+import { COMPARED_TITLES } from './comparisonText.ts'
+import type { ChangePoint, TrendMetric } from './trends.ts'
+import { formatDuration, formatPercent, formatRate } from './units.ts'
+
+export const TREND_TITLES = COMPARED_TITLES
+
+export function trendValue(metric: TrendMetric, value: number | null): string {
+  if (value === null) return '–'
+  if (metric === 'error_rate') return formatPercent(value)
+  return metric === 'throughput' ? formatRate(value) : formatDuration(value)
+}
+
+/** `+12.3 %`, or `+0.42 points` of a rate. */
+export function changeText({ metric, before, after }: ChangePoint): string {
+  const points = metric === 'error_rate'
+  const change = points ? after - before : after / before - 1
+  const size = `${Math.abs(change * 100).toFixed(points ? 2 : 1)} ${points ? 'points' : '%'}`
+  return `${change < 0 ? '-' : '+'}${size}`
+}
+
+/** `slower`, and for rates what they did. */
+export function changeWord({ metric, before, after, verdict }: ChangePoint): string {
+  if (metric === 'error_rate') return after > before ? 'more errors' : 'fewer errors'
+  if (metric === 'throughput') return after > before ? 'more' : 'less'
+  return verdict
+}
