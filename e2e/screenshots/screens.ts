@@ -27,6 +27,8 @@ export const SCREENS: readonly ScreenShot[] = [
     },
   },
   { name: 'runs', open: (page) => page.getByTestId('nav-runs').click() },
+  { name: 'compare', open: (page) => page.getByTestId('nav-compare').click(), scrolled: [0, 700] },
+  { name: 'trends', open: (page) => page.getByTestId('nav-trends').click() },
   { name: 'report-passed', open: (page) => openRun(page, 'Smoke test'), scrolled: [0, 700, 1400, 2100] },
   {
     name: 'report-failed',

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type SampleTarget, startSampleTarget } from '../core/sample-target/sampleTarget.ts'
 import type { RunListItem } from '../shared/ipc.ts'
+import type { Trend } from '../shared/trends.ts'
 import type { RunSummary } from '../shared/summary.ts'
 
 // The built command, as users start it: in plain Node, where `electron` cannot be resolved as a runtime.
@@ -138,6 +139,25 @@ describe('the command headroom', () => {
     expect(gate.out).toContain('NOT COMPARABLE')
     expect((await headroom(['compare', base, base, '--db', database])).code).toBe(2)
     expect((await headroom(['compare', base, 'none', '--db', database])).code).toBe(2)
+    const both = await headroom(['compare', 'compared', other, '--db', database, '--json'])
+    expect(both).toMatchObject({ code: 2, err: expect.stringContaining('compared with itself') as string })
+    const judged = await headroom([
+      'run',
+      scenarioFile('compared', '1s'),
+      '--db',
+      database,
+      '--baseline',
+      base,
+      '--json',
+    ])
+    expect(judged.code).toBe(98)
+    expect(JSON.parse(judged.out)).toMatchObject({ baseline: [base], comparison: { base: [base], verdict: null } })
+    const trend = await headroom(['trends', 'compared', '--db', database, '--json'])
+    expect((JSON.parse(trend.out) as Trend).runs).toHaveLength(3)
+    expect(await headroom(['trends', 'nothing', '--db', database])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('There are runs of: ') as string,
+    })
   })
 
   it('stops gracefully on the first Ctrl-C, keeps the results and ends with 105', async () => {
@@ -194,7 +214,7 @@ describe('the command headroom', () => {
     expect(code).toBe(2)
   })
 
-  it.each(['demo', 'run', 'validate', 'runs', 'show', 'report', 'compare', 'control', 'target'])(
+  it.each(['demo', 'run', 'validate', 'runs', 'show', 'report', 'compare', 'trends', 'control', 'target'])(
     'explains %s with --help',
     async (command) => {
       const { code, out } = await headroom([command, '--help'])

@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { openDatabase } from './database.ts'
-import { readComparison } from './queries/comparison.ts'
+import { compareView, readComparison } from './queries/comparison.ts'
+import { listScenarios, readTrend } from './queries/trends.ts'
 import { RunWriter } from './runWriter.ts'
 import { temporaryFolder } from './testing/folders.ts'
-import { counterPoint, runFinish, runStart, seriesOf, trendPoint } from './testing/runData.ts'
+import { counterPoint, livePoint, runFinish, runStart, seriesOf, trendPoint } from './testing/runData.ts'
 
 it('compares stored runs by their seconds: over all requests and per step', () => {
   const database = openDatabase(join(temporaryFolder(), 'headroom.db'))
@@ -43,5 +44,57 @@ it('compares stored runs by their seconds: over all requests and per step', () =
   expect(slower.metrics.find(({ metric }) => metric === 'throughput')).toMatchObject({ verdict: 'same' })
 
   expect(() => readComparison(database, { base: ['none'], run: 'slow', tolerance: 0.05 })).toThrow(/There is no run/)
+  database.close()
+})
+
+it('draws runs beside their comparison, and follows a scenario over its runs', () => {
+  const database = openDatabase(join(temporaryFolder(), 'headroom.db'))
+  const store = (index: number, us: number, changes: { text?: string; validity?: 'invalid' } = {}): void => {
+    const writer = new RunWriter(database)
+    const text = changes.text ?? 'headroom: 1'
+    writer.begin(runStart(`run-${index}`, { startedAtMs: index * 1000, scenario: 'Shop', scenarioText: text }))
+    writer.series([seriesOf(0, 'http_reqs'), seriesOf(1, 'http_req_duration'), seriesOf(2, 'http_req_failed')])
+    const times = Array.from({ length: 200 }, (_, request) => us * (1 + request / 1000) * (1 + (index % 3) / 200))
+    const points = [counterPoint(0, 200), trendPoint(1, times), { series: 2, count: 200, sum: 0, min: 0, max: 0 }]
+    for (let second = 0; second < 12; second++) {
+      writer.window({ second, points })
+      writer.live(livePoint(second))
+    }
+    writer.totals(points)
+    const threshold = {
+      metric: 'http_req_duration',
+      expression: 'p(95)<50',
+      value: 1,
+      limit: 50,
+      ok: true,
+      aborted: false,
+    }
+    const looser = { ...threshold, expression: 'p(95) < baseline', limit: 90, baseline: 90 }
+    writer.finish(
+      runFinish({ durationMs: 12_000, validity: changes.validity ?? 'valid', thresholds: [threshold, looser] }),
+    )
+  }
+  for (let index = 0; index < 6; index++) store(index, 20_000)
+  for (let index = 6; index < 12; index++) store(index, 30_000, { text: 'headroom: 1 # slower' })
+  store(12, 900_000, { validity: 'invalid', text: 'headroom: 1 # slower' })
+
+  const view = compareView(database, { base: ['run-0'], runs: ['run-6', 'run-1'] })
+  expect(view.runs.map(({ comparison }) => comparison.verdict)).toEqual(['slower', 'same'])
+  expect(view.base[0]?.points).toHaveLength(12)
+  expect(view.base[0]?.percentiles.find(({ percent }) => percent === 50)?.us).toBeCloseTo(22_000, -3)
+  const shares = view.runs[0]?.curves.distribution.map(({ share }) => share) ?? []
+  expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9)
+
+  expect(listScenarios(database)).toEqual([{ scenario: 'Shop', runs: 13, newestAtMs: 12_000 }])
+  const trend = readTrend(database, { scenario: 'Shop' })
+  expect(trend.runs.map(({ run }) => run.id)).toEqual(Array.from({ length: 13 }, (_, index) => `run-${index}`))
+  expect(trend.runs.filter(({ scenarioChanged }) => scenarioChanged).map(({ run }) => run.id)).toEqual(['run-6'])
+  expect(trend.runs[0]?.targets).toEqual({ p95: 50_000 })
+  expect(trend.runs[0]?.values).toMatchObject({ error_rate: 0, throughput: 200 / 12 })
+  expect(trend.changePoints.map(({ metric, runId, verdict }) => `${metric} ${runId} ${verdict}`)).toEqual([
+    'p95 run-6 slower',
+    'p50 run-6 slower',
+    'p99 run-6 slower',
+  ])
   database.close()
 })

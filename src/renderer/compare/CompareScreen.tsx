@@ -18,7 +18,8 @@ import { Changes } from './Changes.tsx'
 import classes from './compare.module.css'
 import { ComparisonTable } from './ComparisonTable.tsx'
 import { OverlaidCharts } from './OverlaidCharts.tsx'
-import { type Picked, RunPicker, defaultPick } from './RunPicker.tsx'
+import { type Picked, defaultPick } from './defaultPick.ts'
+import { RunPicker } from './RunPicker.tsx'
 import { VerdictMark } from './VerdictMark.tsx'
 
 /** A baseline against one or more runs: the verdict, then why, then the pictures. */

@@ -29,7 +29,7 @@ interface CurveChartProps {
 
 const WIDTH = 560
 const HEIGHT = 240
-const PLOT = { left: 62, right: 12, top: 10, bottom: 40 }
+const PLOT = { left: 62, right: 26, top: 10, bottom: 40 }
 
 /** Lines of several runs over anything but time: percentile curves and distributions. */
 export function CurveChart({
@@ -43,8 +43,21 @@ export function CurveChart({
   testId,
 }: CurveChartProps) {
   const scheme = useComputedColorScheme('light')
-  const range = (ticks: readonly Tick[]): readonly [number, number] => [ticks[0]?.at ?? 0, ticks.at(-1)?.at ?? 1]
-  const [[left, right], [bottom, top]] = [range(xTicks), range(yTicks)]
+  const range = (ticks: readonly Tick[], values: readonly number[]): readonly [number, number] => [
+    Math.min(ticks[0]?.at ?? 0, ...values),
+    Math.max(ticks.at(-1)?.at ?? 1, ...values),
+  ]
+  const all = curves.flatMap(({ points }) => points)
+  const [[left, right], [bottom, top]] = [
+    range(
+      xTicks,
+      all.map((point) => point.x),
+    ),
+    range(
+      yTicks,
+      all.map((point) => point.y),
+    ),
+  ]
   const x = (value: number): number =>
     PLOT.left + ((value - left) / (right - left || 1)) * (WIDTH - PLOT.left - PLOT.right)
   const y = (value: number): number =>

@@ -8,13 +8,12 @@ const PADDING = 6
 
 /** The reach of a plot to both sides of no change, on the scale of the deltas. */
 export function reachOf(metrics: readonly MetricComparison[]): number {
-  const ends = metrics.flatMap(({ delta, interval, tolerance }) => [delta, ...(interval ?? []), 1.5 * tolerance])
-  const finite = ends.map(Math.abs).filter(Number.isFinite)
+  const size = (values: readonly number[]): number => Math.max(0, ...values.map(Math.abs).filter(Number.isFinite))
+  const points = size(metrics.flatMap(({ delta, tolerance }) => [delta, tolerance]))
+  const whiskers = size(metrics.flatMap(({ interval }) => interval ?? []))
   // A whisker beyond ends in an arrow: one that is very long would flatten all others.
-  return Math.min(Math.max(...finite, 0.01), MOST_REACH)
+  return Math.max(1.2 * points, Math.min(whiskers, 2 * points), 0.001)
 }
-
-const MOST_REACH = 0.5
 
 /** The change and its 95 % interval beside the tolerance, as one row of a forest plot. */
 export function ForestPlot({ each, reach }: { each: MetricComparison; reach: number }) {

@@ -6,12 +6,7 @@ import { formatDuration } from '../../shared/units.ts'
 import { statusWord } from '../components/StatusBadge.tsx'
 import { formatWhen } from '../components/when.ts'
 import classes from './compare.module.css'
-
-/** What is compared with what. */
-export interface Picked {
-  base: readonly string[]
-  runs: readonly string[]
-}
+import type { Picked } from './defaultPick.ts'
 
 interface RunPickerProps {
   scenarios: readonly ScenarioRuns[]
@@ -26,6 +21,13 @@ interface RunPickerProps {
 /** A scenario, the runs that are its base, and the runs to judge. */
 export function RunPicker({ scenarios, scenario, known, picked, onScenario, onPick }: RunPickerProps) {
   const options = known.toReversed().map((each) => ({ value: each.run.id, label: labelOf(each) }))
+  const details = new Map(known.map((each) => [each.run.id, detailOf(each)]))
+  const renderOption = ({ option }: { option: { value: string; label: string } }) => (
+    <span className={classes['option']}>
+      {option.label}
+      <span>{details.get(option.value)}</span>
+    </span>
+  )
   const { base, runs } = picked
   return (
     <div className={classes['picker']}>
@@ -46,6 +48,7 @@ export function RunPicker({ scenarios, scenario, known, picked, onScenario, onPi
         maxValues={MOST_BASELINE_RUNS}
         data={options.filter(({ value }) => !runs.includes(value))}
         value={[...base]}
+        renderOption={renderOption}
         onChange={(values) => onPick({ base: values, runs })}
         data-testid="compare-base"
       />
@@ -56,6 +59,7 @@ export function RunPicker({ scenarios, scenario, known, picked, onScenario, onPi
         maxValues={MOST_COMPARED_RUNS}
         data={options.filter(({ value }) => !base.includes(value))}
         value={[...runs]}
+        renderOption={renderOption}
         onChange={(values) => onPick({ base, runs: values })}
         data-testid="compare-runs"
       />
@@ -63,22 +67,11 @@ export function RunPicker({ scenarios, scenario, known, picked, onScenario, onPi
   )
 }
 
-function labelOf({ run, values, inBaseline }: TrendRun): string {
-  const parts = [formatWhen(run.startedAtMs), `P95 ${formatDuration(values.p95)}`, statusWord(run.status), run.id]
-  return `${inBaseline ? '★ ' : ''}${parts.join(', ')}`
+function labelOf({ run, inBaseline }: TrendRun): string {
+  return `${inBaseline ? '★ ' : ''}${run.id}, ${formatWhen(run.startedAtMs)}`
 }
 
-/** The baseline, or the run before; the newest run that is not part of it. */
-export function defaultPick(known: readonly TrendRun[], wanted: Partial<Picked>): Picked {
-  const newestFirst = known.toReversed()
-  const inBaseline = newestFirst.filter((each) => each.inBaseline).map(({ run }) => run.id)
-  const ids = newestFirst.map(({ run }) => run.id)
-  const free = (ids_: readonly string[], taken: readonly string[]): string | undefined =>
-    ids_.find((id) => !taken.includes(id))
-  const newest = free(ids, wanted.base ?? inBaseline)
-  const runs = wanted.runs ?? (newest === undefined ? [] : [newest])
-  const before = free(ids.slice(Math.max(0, ids.indexOf(runs[0] ?? '') + 1)), runs) ?? free(ids, runs)
-  const rest = inBaseline.filter((id) => !runs.includes(id))
-  const base = wanted.base ?? (rest.length > 0 ? rest : before === undefined ? [] : [before])
-  return { base, runs }
+function detailOf({ run, values }: TrendRun): string {
+  const doubts = run.validity === 'valid' ? [] : [run.validity]
+  return [`P95 ${formatDuration(values.p95)}`, statusWord(run.status), ...doubts].join(', ')
 }

@@ -12,6 +12,8 @@ const HEIGHT = 360
 const PLOT = { left: 76, right: 20, top: 34, bottom: 44 }
 const TICKS = 5
 const MOST_DATES = 8
+/** A target so many times above everything drawn is only said. */
+const MOST_ABOVE = 3
 
 interface TrendChartProps {
   trend: Trend
@@ -22,8 +24,12 @@ interface TrendChartProps {
 export function TrendChart({ trend, metric }: TrendChartProps) {
   const { runs } = trend
   const changes = trend.changePoints.filter((each) => each.metric === metric)
-  const values = runs.flatMap(({ values: of, targets }) => [of[metric], targets[metric]].filter(isNumber))
-  const top = niceTop(Math.max(...values, metric === 'error_rate' ? 0.01 : 0))
+  const largest = Math.max(0, ...runs.map(({ values }) => values[metric]).filter(isNumber))
+  const limits = runs.map(({ targets }) => targets[metric]).filter(isNumber)
+  // A target far above everything would leave the runs no room.
+  const near = limits.filter((limit) => largest === 0 || limit <= MOST_ABOVE * largest)
+  const far = limits.find((limit) => !near.includes(limit))
+  const top = niceTop(Math.max(largest, ...near, metric === 'error_rate' ? 0.01 : 0))
   const x = (index: number): number =>
     PLOT.left + ((index + 0.5) / Math.max(1, runs.length)) * (WIDTH - PLOT.left - PLOT.right)
   const y = (value: number): number => HEIGHT - PLOT.bottom - (value / top) * (HEIGHT - PLOT.top - PLOT.bottom)
@@ -44,7 +50,12 @@ export function TrendChart({ trend, metric }: TrendChartProps) {
         </g>
       ))}
       <Dates runs={runs} x={x} />
-      <path className={classes['target']} d={targetPath(runs, metric, x, y)} />
+      <path className={classes['target']} d={targetPath(runs, metric, top, x, y)} />
+      {far !== undefined && (
+        <text x={PLOT.left + 6} y={PLOT.top + 14}>
+          Target {trendValue(metric, far)}, above this chart
+        </text>
+      )}
       <path className={classes['line']} d={linePath(runs, metric, x, y)} />
       {changes.map((change) => (
         <ChangeMark
@@ -65,14 +76,21 @@ export function TrendChart({ trend, metric }: TrendChartProps) {
 
 function Dates({ runs, x }: { runs: readonly TrendRun[]; x: (index: number) => number }) {
   const step = Math.max(1, Math.ceil(runs.length / MOST_DATES))
-  return runs.map(({ run, scenarioChanged }, index) => (
-    <g key={run.id}>
+  const oneDay = new Set(runs.map(({ run }) => new Date(run.startedAtMs).toDateString())).size === 1
+  const nameOf = ({ run }: TrendRun): string => {
+    const at = new Date(run.startedAtMs)
+    return oneDay
+      ? at.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })
+      : at.toLocaleDateString(undefined, { day: 'numeric', month: 'short' })
+  }
+  return runs.map((each, index) => (
+    <g key={each.run.id}>
       {index % step === 0 && (
         <text x={x(index)} y={HEIGHT - PLOT.bottom + 30} textAnchor="middle">
-          {new Date(run.startedAtMs).toLocaleDateString(undefined, { day: 'numeric', month: 'short' })}
+          {nameOf(each)}
         </text>
       )}
-      {scenarioChanged && (
+      {each.scenarioChanged && (
         <path className={classes['edited']} d={`M${x(index) - 4} ${HEIGHT - PLOT.bottom + 14}h8l-4 -8z`}>
           <title>The scenario was changed before this run</title>
         </path>
@@ -159,14 +177,14 @@ function linePath(runs: readonly TrendRun[], metric: TrendMetric, x: Place, y: P
 }
 
 /** The limit that applied to each run: a step where it was changed, a gap where there was none. */
-function targetPath(runs: readonly TrendRun[], metric: TrendMetric, x: Place, y: Place): string {
+function targetPath(runs: readonly TrendRun[], metric: TrendMetric, top: number, x: Place, y: Place): string {
   return runs
     .map(({ targets }, index) => {
       const limit = targets[metric]
-      if (limit === undefined) return ''
+      if (limit === undefined || limit > top) return ''
       const before = runs[index - 1]?.targets[metric]
       const height = y(limit).toFixed(1)
-      return `${before === undefined ? `M${x(index - 0.5)} ${height}` : `V${height}`}H${x(index + 0.5)}`
+      return `${before === undefined || before > top ? `M${x(index - 0.5)} ${height}` : `V${height}`}H${x(index + 0.5)}`
     })
     .join('')
 }

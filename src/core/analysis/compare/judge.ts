@@ -5,9 +5,8 @@ import { criticalValue, upperTail } from './studentT.ts'
 
 /** A relative 5 % of an error rate near 0 is nothing: shares are compared by their difference. */
 export const ERROR_TOLERANCE = 0.001
-/** Normal quantiles for a two-sided test at 5 % and a one-sided one, each with 80 % power. */
-const DIFFERENCE_ERRORS = 1.96 + 0.84
-const EQUIVALENCE_ERRORS = 1.645 + 0.84
+/** Standard errors beyond the critical value that a claim is made with in 80 % of all cases. */
+const POWER_ERRORS = 0.84
 const LONGEST_USEFUL_SECONDS = 24 * 3600
 /** A variance of which so much lies between runs does not shrink by longer ones. */
 const MOSTLY_BETWEEN = 0.5
@@ -36,6 +35,8 @@ export function judge(
   const claimsOf = (test: (each: Estimate) => number): boolean[] => claims(usable.map(test), first)
   const different = claimsOf((each) => 2 * tailOf(each, Math.abs(each.difference)))
   const alike = claimsOf((each) => equivalence(each, tolerance))
+  // What a claim has to pass when no other is made.
+  const level = LEVEL / usable.length
   return estimates.map((each) => {
     const place = usable.indexOf(each)
     if (place < 0) return { verdict: 'cannot-tell', interval: null, neededSeconds: null }
@@ -46,7 +47,7 @@ export function judge(
       const worse = each.metric === 'throughput' ? each.difference < 0 : each.difference > 0
       return { verdict: worse ? 'slower' : 'faster', interval }
     }
-    return { verdict: 'cannot-tell', interval, neededSeconds: needed(each, tolerance, seconds) }
+    return { verdict: 'cannot-tell', interval, neededSeconds: needed(each, { tolerance, seconds, level }) }
   })
 }
 
@@ -74,12 +75,15 @@ function tailOf({ standardError, degrees }: Estimate, distance: number): number 
 }
 
 /** Variance falls with the length: how long until the likelier claim would be made with 80 % power, if the difference is as estimated. */
-function needed(each: Estimate, tolerance: number, seconds: number): number | null {
+function needed(
+  each: Estimate,
+  { tolerance, seconds, level }: { tolerance: number; seconds: number; level: number },
+): number | null {
   if (each.betweenShare > MOSTLY_BETWEEN) return null
   const [low, high] = limits(each, tolerance)
   const wanted = beyond(each, tolerance)
-    ? Math.abs(each.difference) / DIFFERENCE_ERRORS
-    : Math.min(each.difference - low, high - each.difference) / EQUIVALENCE_ERRORS
+    ? Math.abs(each.difference) / (criticalValue(level / 2, each.degrees) + POWER_ERRORS)
+    : Math.min(each.difference - low, high - each.difference) / (criticalValue(level, each.degrees) + POWER_ERRORS)
   const estimated = Math.ceil(seconds * Math.max(1, (each.standardError / wanted) ** 2))
   return estimated > LONGEST_USEFUL_SECONDS ? null : estimated
 }
