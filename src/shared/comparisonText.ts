@@ -22,7 +22,7 @@ export function comparedChange({ scale }: Pick<MetricComparison, 'scale'>, delta
   return `${delta < 0 ? '-' : '+'}${Math.abs(delta * 100).toFixed(scale === 'absolute' ? 2 : 1)} ${unit}`
 }
 
-export function verdictWord({ verdict, metric }: Pick<MetricComparison, 'verdict' | 'metric'>): string {
+function verdictWord({ verdict, metric }: Pick<MetricComparison, 'verdict' | 'metric'>): string {
   if (verdict === 'cannot-tell') return 'cannot tell'
   if (metric === 'error_rate' && verdict !== 'same') return verdict === 'slower' ? 'more errors' : 'fewer errors'
   if (metric === 'throughput' && verdict !== 'same') return verdict === 'slower' ? 'less' : 'more'

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { GitCompareArrows, Play, Star } from 'lucide-react'
+import { GitCompareArrows, Play, Star, TrendingUp } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
 import type { ComparisonView, RunComparison } from '../../shared/comparison.ts'
 import { comparisonSentence, headlineOf } from '../../shared/comparisonText.ts'
@@ -12,7 +12,7 @@ import { ErrorNotice, Notice } from '../components/Notice.tsx'
 import { notifyDone, run as start } from '../components/notify.ts'
 import { Panel } from '../components/Panel.tsx'
 import { useAnswer } from '../components/useAnswer.ts'
-import { type CompareChoice, openReport } from '../stores/navigation.ts'
+import { type CompareChoice, openReport, openTrends } from '../stores/navigation.ts'
 import { useRuns } from '../stores/runs.ts'
 import { Changes } from './Changes.tsx'
 import classes from './compare.module.css'
@@ -58,6 +58,9 @@ function ScenarioRunsToCompare({ scenarios, scenario, wanted, onScenario }: Scen
       <div className={classes['head']}>
         <h1>Compare</h1>
         <RunPicker {...{ scenarios, scenario, known, picked, onScenario }} onPick={setChosen} />
+        <Button variant="default" leftSection={<TrendingUp size={14} />} onClick={() => openTrends(scenario)}>
+          Trend
+        </Button>
         <BaselineButton scenario={scenario} picked={picked} known={known} />
       </div>
       {trend !== null && <Result picked={picked} />}
