@@ -19,6 +19,7 @@ export default defineConfig({
         compare: resolve('bench/compare.ts'),
         comparePairs: resolve('bench/comparePairs.ts'),
         endurance: resolve('bench/endurance.ts'),
+        range: resolve('bench/range.ts'),
         scale: resolve('bench/scale.ts'),
         timedServer: resolve('bench/timedServer.ts'),
         soak: resolve('bench/soak.ts'),

@@ -61,3 +61,28 @@ test('a note becomes an event of the run, on the screen and in its report', asyn
   await expect(page.getByTestId('events')).toContainText('cache cleared by hand')
   await expect(call(page, 'noteRun', { runId, text: 'too late' })).rejects.toThrow('RUN_NOT_LIVE')
 })
+
+test('beside a baseline: its ghost line, the differences of the tiles, and a slide', async ({ page }) => {
+  test.setTimeout(120_000)
+  const text = shopScenario(target.url, 14)
+  const first = await call(page, 'startRun', { text })
+  await page.getByTestId('nav-live').click()
+  await expect(page.getByTestId('open-report')).toBeVisible({ timeout: 40_000 })
+  await expect(page.getByTestId('tile-p95-delta')).toHaveCount(0)
+  await call(page, 'setBaseline', { scenario: 'Volunteer portal', runIds: [first.runId] })
+
+  target.faults.set({ slowMs: 100 })
+  await call(page, 'startRun', { text })
+  await expect(page.getByTestId('chart-latency')).toContainText('Baseline P95', { timeout: 15_000 })
+  // The baseline's second stands beside the run's own.
+  const row = page.getByTestId('chart-latency-table').locator('tbody tr').first()
+  await expect(row.locator('td').nth(3)).toHaveText(/(µs|ms|s)$/, { timeout: 15_000 })
+  await expect(page.getByTestId('tile-p95-delta')).toHaveText(/^\+\d+\.\d % to baseline$/, { timeout: 20_000 })
+  await page.getByTestId('open-report').click({ timeout: 40_000 })
+  target.faults.set({ slowMs: 0 })
+  await expect(page.getByTestId('chart-latency')).toContainText('Baseline P95')
+  await page.getByTestId('present-run').click()
+  for (let step = 0; step < 5; step++) await page.keyboard.press('ArrowRight')
+  await expect(page.getByTestId('slide-title')).toHaveText('Beside the baseline')
+  await expect(page.getByTestId('present-comparison')).toContainText('P95')
+})

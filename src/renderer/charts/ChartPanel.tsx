@@ -24,7 +24,7 @@ interface ChartPanelProps {
   targets?: readonly ChartTarget[]
   marks?: readonly ChartMark[]
   /** Drawn after the rows, but no data: a plan for the time to come. */
-  ahead?: ChartRows
+  ahead?: ChartRows | undefined
   /** The newest value beside each series. */
   withLegendValues: boolean
   /** Said while there are no rows. */

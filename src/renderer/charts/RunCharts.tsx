@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import type { Baseline } from '../../shared/baseline.ts'
 import type { ScenarioOverview } from '../../shared/ipc.ts'
 import type { LivePoint, RunEvent } from '../../shared/run.ts'
 import type { Brush } from './brush.ts'
@@ -15,6 +16,8 @@ interface RunChartsProps {
   targets: readonly Target[]
   events: readonly RunEvent[]
   running: boolean
+  /** The P95 of the baseline over time. */
+  ghost?: Baseline['seconds'] | undefined
   /** Lets a range of time be dragged on every chart. */
   brush?: Brush | undefined
   /** What stands beside the main chart. */
@@ -22,8 +25,8 @@ interface RunChartsProps {
 }
 
 /** P95 over time, big; below it rate, errors and load. */
-export function RunCharts({ points, plan, plannedMs, targets, events, running, brush, aside }: RunChartsProps) {
-  const [latency, ...rest] = useMemo(() => runCharts(points, plan, targets), [points, plan, targets])
+export function RunCharts({ points, plan, plannedMs, targets, events, running, ghost, brush, aside }: RunChartsProps) {
+  const [latency, ...rest] = useMemo(() => runCharts(points, plan, targets, ghost), [points, plan, targets, ghost])
   const marks = useMemo(() => chartMarks(events), [events])
   const shared = { endMs: axisEndMs(points, plannedMs, running), marks, brush, withLegendValues: running }
   // The plan is shown whole, beside a load that has only begun.
@@ -33,7 +36,13 @@ export function RunCharts({ points, plan, plannedMs, targets, events, running, b
     <div className={classes['screen']} data-aside={aside !== undefined}>
       <div className={classes['charts']}>
         {latency !== undefined && (
-          <ChartPanel {...latency} {...shared} emptyText={emptyText} className={classes['main']} />
+          <ChartPanel
+            {...latency}
+            {...shared}
+            ahead={running ? latency.ahead : undefined}
+            emptyText={emptyText}
+            className={classes['main']}
+          />
         )}
         <div className={classes['small']} data-count={rest.length}>
           {rest.map(({ ahead, ...chart }) => (

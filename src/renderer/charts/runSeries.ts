@@ -1,3 +1,4 @@
+import type { Baseline } from '../../shared/baseline.ts'
 import type { ScenarioOverview } from '../../shared/ipc.ts'
 import type { LivePoint } from '../../shared/run.ts'
 import { formatDuration, formatPercent, formatRate, formatVUs } from '../../shared/units.ts'
@@ -15,7 +16,7 @@ export interface RunChart {
   axis: AxisFormat
   leastTop: number
   targets: readonly ChartTarget[]
-  /** What is planned for the time that has not come yet. */
+  /** What is planned, or what the baseline did, in the time that has not come yet. */
   ahead?: ChartRows
 }
 
@@ -31,10 +32,20 @@ const P50: ChartSeries = { label: 'P50', color: 'green', format: formatDuration,
 const P95: ChartSeries = { label: 'P95', color: 'blue', format: formatDuration, plain: PLAIN_MS, line: 'strong' }
 const P99: ChartSeries = { label: 'P99', color: 'purple', format: formatDuration, plain: PLAIN_MS, line: 'thin' }
 
-/** The charts of a run, in their order. The last one is there only when the plan has arrivals. */
-export function runCharts(points: readonly LivePoint[], plan: RunPlan, targets: readonly Target[]): RunChart[] {
+const GHOST: ChartSeries = { ...P95, label: 'Baseline P95', color: 'grey', line: 'thin' }
+
+/**
+ * The charts of a run, in their order. The last one is there only when the plan has arrivals.
+ * @param ghost the baseline's P95 over time, drawn grey beside the run's; empty without a baseline
+ */
+export function runCharts(
+  points: readonly LivePoint[],
+  plan: RunPlan,
+  targets: readonly Target[],
+  ghost: Baseline['seconds'] = [],
+): RunChart[] {
   const charts: RunChart[] = [
-    {
+    withGhost(points, ghost, {
       name: 'latency',
       title: 'Response time per second',
       series: [P95, P50, P99],
@@ -42,7 +53,7 @@ export function runCharts(points: readonly LivePoint[], plan: RunPlan, targets: 
       axis: durationAxis,
       leastTop: 1000,
       targets: latencyTargets(targets),
-    },
+    }),
     {
       name: 'rate',
       title: 'Request rate',
@@ -70,6 +81,27 @@ export function runCharts(points: readonly LivePoint[], plan: RunPlan, targets: 
   const arrivals = plan.filter((one) => one.unit === 'iterations/s')
   if (arrivals.length > 0) charts.push(iterationsChart(points, plan))
   return charts
+}
+
+/** Of long runs not every second is there: the ghost has a value wherever the run has one. */
+function withGhost(points: readonly LivePoint[], ghost: Baseline['seconds'], chart: RunChart): RunChart {
+  if (ghost.length === 0) return chart
+  const p95Us = new Map(ghost.map((point) => [point.second, point.p95Us]))
+  const last = points.at(-1)?.second ?? -1
+  const later = ghost.filter(({ second }) => second > last)
+  const none = later.map(() => null)
+  return {
+    ...chart,
+    series: [...chart.series, GHOST],
+    rows: {
+      timesMs: chart.rows.timesMs,
+      columns: [...chart.rows.columns, points.map(({ second }) => p95Us.get(second) ?? null)],
+    },
+    ahead: {
+      timesMs: later.map(({ second }) => second * 1000),
+      columns: [...chart.series.map(() => none), later.map((point) => point.p95Us)],
+    },
+  }
 }
 
 /** The plan is drawn only where it is the plan of everything that the chart counts. */

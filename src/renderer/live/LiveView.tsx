@@ -9,6 +9,7 @@ import { EventFeed } from '../components/EventFeed.tsx'
 import { ExemplarTable } from '../components/ExemplarTable.tsx'
 import { Panel } from '../components/Panel.tsx'
 import { StepTable } from '../components/StepTable.tsx'
+import { useBaseline } from '../components/useBaseline.ts'
 import { ControlPanel } from './ControlPanel.tsx'
 import { FilterBar } from './FilterBar.tsx'
 import classes from './live.module.css'
@@ -33,6 +34,9 @@ export function LiveView({ live, finished, running, actions }: LiveViewProps) {
   const { runId, phase, point } = live.tick
   const slice = useSlice(runId, filter, `${phase} ${point?.second ?? -1}`)
   const shown = slice === null ? live : slicedRun(live, filter, slice)
+  const ofScenario = useBaseline(live.plan.name, runId)
+  // The baseline is of all requests.
+  const baseline = slice === null ? ofScenario : null
   return (
     <div className={classes['screen']} data-testid="live">
       <RunBar
@@ -46,7 +50,7 @@ export function LiveView({ live, finished, running, actions }: LiveViewProps) {
           </>
         }
       />
-      <Tiles tick={shown.tick} running={running} />
+      <Tiles tick={shown.tick} running={running} baseline={baseline} />
       <RunCharts
         points={shown.points}
         plan={live.plan.plan}
@@ -54,6 +58,7 @@ export function LiveView({ live, finished, running, actions }: LiveViewProps) {
         targets={shown.plan.thresholds}
         events={live.events}
         running={running}
+        ghost={baseline?.seconds}
         aside={<Aside live={live} running={running && actions !== null} />}
       />
       <Details live={shown} />

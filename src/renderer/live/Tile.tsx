@@ -1,4 +1,5 @@
 import type { TileTarget } from '../targets.ts'
+import type { Delta } from './baselineDelta.ts'
 import classes from './live.module.css'
 import { TargetMark } from './TargetMark.tsx'
 
@@ -9,10 +10,12 @@ interface TileProps {
   /** A second figure, smaller: what the first is compared with. */
   detail: string
   target?: TileTarget | undefined
+  /** How far the value is from the baseline's. */
+  delta?: Delta | undefined
 }
 
 /** A headline figure and whether it meets its target. */
-export function Tile({ testId, title, value, detail, target }: TileProps) {
+export function Tile({ testId, title, value, detail, target, delta }: TileProps) {
   return (
     <div
       className={classes['tile']}
@@ -25,8 +28,15 @@ export function Tile({ testId, title, value, detail, target }: TileProps) {
         <span>{title}</span>
         {target !== undefined && <TargetMark state={target.state} withWord />}
       </div>
-      <div className={classes['tileValue']} data-testid={`${testId}-value`}>
-        {value}
+      <div className={classes['tileFigure']}>
+        <div className={classes['tileValue']} data-testid={`${testId}-value`}>
+          {value}
+        </div>
+        {delta !== undefined && (
+          <span className={classes['tileDelta']} title={delta.against} data-testid={`${testId}-delta`}>
+            {delta.text} <span>to baseline</span>
+          </span>
+        )}
       </div>
       <div className={classes['tileDetail']}>
         <span>{detail}</span>

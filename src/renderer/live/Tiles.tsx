@@ -1,6 +1,8 @@
+import type { Baseline } from '../../shared/baseline.ts'
 import type { LiveTick } from '../../shared/run.ts'
 import { formatCount, formatDuration, formatPercent, formatRate, formatVUs } from '../../shared/units.ts'
 import { targetOfTile } from '../targets.ts'
+import { deltasOf } from './baselineDelta.ts'
 import classes from './live.module.css'
 import { Tile } from './Tile.tsx'
 
@@ -10,14 +12,21 @@ interface Figure {
 }
 
 /** The four headline figures of a run. Response time and errors are of the whole run, as targets are. */
-export function Tiles({ tick, running }: { tick: LiveTick; running: boolean }) {
+export function Tiles({ tick, running, baseline }: { tick: LiveTick; running: boolean; baseline: Baseline | null }) {
   const figures = running ? figuresOfNow(tick) : figuresOfAll(tick)
+  const deltas = deltasOf(tick, running, baseline)
   const target = (tile: Parameters<typeof targetOfTile>[0]) => targetOfTile(tile, tick.thresholds)
   return (
     <div className={classes['tiles']}>
-      <Tile testId="tile-p95" title="P95 response time" {...figures.p95} target={target('p95')} />
-      <Tile testId="tile-rate" title="Request rate" {...figures.rate} target={target('rate')} />
-      <Tile testId="tile-errors" title="Error rate" {...figures.errors} target={target('errors')} />
+      <Tile testId="tile-p95" title="P95 response time" {...figures.p95} delta={deltas.p95} target={target('p95')} />
+      <Tile testId="tile-rate" title="Request rate" {...figures.rate} delta={deltas.rate} target={target('rate')} />
+      <Tile
+        testId="tile-errors"
+        title="Error rate"
+        {...figures.errors}
+        delta={deltas.errors}
+        target={target('errors')}
+      />
       <Tile testId="tile-vus" title="Virtual users" {...figures.vus} target={target('vus')} />
     </div>
   )

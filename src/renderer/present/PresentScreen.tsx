@@ -1,11 +1,14 @@
 import { Button } from '@mantine/core'
-import { useCallback, useEffect, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useState } from 'react'
+import type { Baseline } from '../../shared/baseline.ts'
 import type { RunDetail } from '../../shared/ipc.ts'
 import { ask } from '../api.ts'
 import { ErrorNotice } from '../components/Notice.tsx'
 import { run } from '../components/notify.ts'
 import { useAnswer } from '../components/useAnswer.ts'
+import { useBaseline } from '../components/useBaseline.ts'
 import { useNavigation } from '../stores/navigation.ts'
+import { ComparisonSlide } from './ComparisonSlide.tsx'
 import classes from './present.module.css'
 import { Replay } from './Replay.tsx'
 import { LoadSlide, ResponseSlide, SpreadSlide, StepsSlide, VerdictSlide } from './Slides.tsx'
@@ -13,7 +16,9 @@ import { usePointerHiding } from './usePointerHiding.ts'
 
 interface Slide {
   title: string
-  render: (detail: RunDetail) => React.ReactNode
+  render: (detail: RunDetail, baseline: Baseline | null) => ReactNode
+  /** Only where there is something to compare with. */
+  needsBaseline?: true
 }
 
 const SLIDES: readonly Slide[] = [
@@ -22,6 +27,11 @@ const SLIDES: readonly Slide[] = [
   { title: 'Load and errors', render: (detail) => <LoadSlide detail={detail} /> },
   { title: 'How response times spread', render: (detail) => <SpreadSlide detail={detail} /> },
   { title: 'Steps', render: (detail) => <StepsSlide detail={detail} /> },
+  {
+    title: 'Beside the baseline',
+    needsBaseline: true,
+    render: (detail, baseline) => baseline !== null && <ComparisonSlide detail={detail} baseline={baseline} />,
+  },
   { title: 'Replay', render: (detail) => <Replay detail={detail} /> },
 ]
 const NEXT_KEYS = new Set(['ArrowRight', 'ArrowDown', 'PageDown', 'Enter'])
@@ -31,24 +41,43 @@ const BACK_KEYS = new Set(['ArrowLeft', 'ArrowUp', 'PageUp', 'Backspace'])
 export function PresentScreen({ runId }: { runId: string }) {
   const question = useCallback(() => ask('getRun', { runId }), [runId])
   const { value: detail, error } = useAnswer(question)
+  if (error !== null) return <NotFound error={error} />
+  return detail === null ? (
+    <div className={classes['screen']} data-testid="present" />
+  ) : (
+    <Presentation detail={detail} />
+  )
+}
+
+function NotFound({ error }: { error: unknown }) {
   const back = useNavigation((state) => state.back)
+  return (
+    <main className={classes['screen']}>
+      <ErrorNotice error={error} actions={<Button onClick={back}>Back</Button>} />
+    </main>
+  )
+}
+
+function Presentation({ detail }: { detail: RunDetail }) {
+  const { run: record } = detail.summary
+  const baseline = useBaseline(record.scenario, record.id)
+  const slides = SLIDES.filter(({ needsBaseline }) => needsBaseline !== true || baseline !== null)
   const [slide, setSlide] = useState(0)
   const isHidden = usePointerHiding()
   useFullScreen()
-  useSlideKeys(setSlide)
-  const shown = SLIDES[slide]
+  useSlideKeys(setSlide, slides.length - 1)
+  const shown = slides[slide]
   return (
     <div className={classes['screen']} data-pointer={isHidden ? 'hidden' : 'shown'} data-testid="present">
       <header className={classes['header']}>
-        <span className={classes['run']}>{detail?.summary.run.name}</span>
+        <span className={classes['run']}>{record.name}</span>
         <h1 data-testid="slide-title">{shown?.title}</h1>
         <span className={classes['place']}>
-          {slide + 1} of {SLIDES.length}
+          {slide + 1} of {slides.length}
         </span>
       </header>
       <main className={classes['slide']} key={slide} tabIndex={-1}>
-        {error !== null && <ErrorNotice error={error} actions={<Button onClick={back}>Back</Button>} />}
-        {detail !== null && shown?.render(detail)}
+        {shown?.render(detail, baseline)}
       </main>
       <footer className={classes['footer']}>
         <span>
@@ -72,11 +101,10 @@ function useFullScreen(): void {
   }, [])
 }
 
-function useSlideKeys(setSlide: (change: (slide: number) => number) => void): void {
+function useSlideKeys(setSlide: (change: (slide: number) => number) => void, last: number): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
-      const last = SLIDES.length - 1
       if (NEXT_KEYS.has(event.key)) setSlide((slide) => Math.min(last, slide + 1))
       else if (BACK_KEYS.has(event.key)) setSlide((slide) => Math.max(0, slide - 1))
       else if (event.key === 'Home') setSlide(() => 0)
@@ -86,5 +114,5 @@ function useSlideKeys(setSlide: (change: (slide: number) => number) => void): vo
     }
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
-  }, [setSlide])
+  }, [setSlide, last])
 }

@@ -16,6 +16,7 @@ import { Panel } from '../components/Panel.tsx'
 import { StepTable } from '../components/StepTable.tsx'
 import { ThresholdTable } from '../components/ThresholdTable.tsx'
 import { useAnswer } from '../components/useAnswer.ts'
+import { useBaseline } from '../components/useBaseline.ts'
 import { useNavigation } from '../stores/navigation.ts'
 import { BreakingPoints } from './BreakingPoints.tsx'
 import { Environment } from './Environment.tsx'
@@ -69,6 +70,7 @@ function Report({ detail }: { detail: RunDetail }) {
   const summary = report?.summary ?? detail.summary
   const part = report !== null && !report.isWhole ? report : null
   const lastSecond = Math.max(0, Math.ceil(run.durationMs / 1000) - 1)
+  const baseline = useBaseline(run.scenario, runId)
   const brush = useBrush(range, lastSecond, setRange)
   return (
     <div className={classes['screen']} data-testid="report">
@@ -97,6 +99,7 @@ function Report({ detail }: { detail: RunDetail }) {
         targets={detail.summary.thresholds}
         events={detail.events}
         running={false}
+        ghost={baseline?.seconds}
         brush={brush}
       />
       <Spread distribution={report?.distribution ?? null} heatMap={heatMap} range={part?.range ?? null} />
