@@ -251,6 +251,12 @@ describe('errors', () => {
 describe('warnings', () => {
   it.each<Row>([
     [
+      { ...steps('{ get: /, stream: true }'), thresholds: 'thresholds: { «"stream_ttft{status:200}"»: [ avg<5 ] }' },
+      'TAG_UNKNOWN',
+      'the tag `status`',
+    ],
+    [{ ...steps('{ websocket: /, actions: [ { close: 1000 }, «{ send: a }» ] }') }, 'NO_EFFECT', 'closed here'],
+    [
       {
         flows: 'flows: { main: [ get: / ], «spare»: [ get: / ] }',
         ...load('{ executor: constant-vus, duration: 1s, flow: main }'),

@@ -21,6 +21,8 @@ export interface StreamPlan {
   readonly shape: Shape | undefined
   readonly untilJson: readonly { path: JsonPath; matcher: CompiledMatcher }[]
   readonly extractions: readonly EventExtraction[]
+  /** Whether values are read from events, besides those of a shape. */
+  readonly readsJson: boolean
   /** Whether the joined contents are asked for. */
   readonly keepsText: boolean
 }
@@ -28,6 +30,9 @@ export interface StreamPlan {
 /** @throws HeadroomError JSONPATH_INVALID, TEMPLATE_INVALID */
 export function compileStream(spec: StreamSpec): StreamPlan {
   const { format, content, finish, tokens } = spec
+  const extractions = Object.entries(spec.extract).flatMap(([variable, source]) =>
+    source.from === 'event' ? [eventExtraction(variable, source)] : [],
+  )
   const own = content !== undefined || finish !== undefined || tokens !== undefined
   return {
     spec,
@@ -36,9 +41,8 @@ export function compileStream(spec: StreamSpec): StreamPlan {
       path: new JsonPath(path),
       matcher: compileMatcher(matches, true),
     })),
-    extractions: Object.entries(spec.extract).flatMap(([variable, source]) =>
-      source.from === 'event' ? [eventExtraction(variable, source)] : [],
-    ),
+    extractions,
+    readsJson: extractions.length > 0 || spec.until.json !== undefined,
     keepsText:
       spec.expect.text !== undefined ||
       Object.values(spec.extract).some((source) => source.from === 'stream' && source.take === 'text'),

@@ -12,6 +12,8 @@ import type { StreamSeries } from './streamSeries.ts'
 
 /** The joined contents beyond this are left out; they are counted all the same. */
 const TEXT_LIMIT = 1_000_000
+/** After so many events of no known shape, a stream has none. */
+const MOST_UNKNOWN = 5
 
 /**
  * One stream: counts and times its events as they pass, and keeps none of them. Instants are on the engine's clock.
@@ -78,6 +80,11 @@ export class StreamReader {
     return this.finish ?? (this.reached ? 'left' : 'none')
   }
 
+  /** Plain events that nothing is read from need not be parsed. */
+  private get needsJson(): boolean {
+    return this.shape !== PLAIN || this.plan.readsJson
+  }
+
   data(bytes: Uint8Array, atUs: number): void {
     if (this.stopped) return
     this.atUs = atUs
@@ -116,8 +123,8 @@ export class StreamReader {
     else this.longestEventGapUs = Math.max(this.longestEventGapUs, gapUs ?? 0)
     this.lastEventAtUs = atUs
     this.series.eventCame(gapUs)
-    const json = parse(data)
-    this.shape ??= data === '[DONE]' ? undefined : recognize(json)
+    const json = this.needsJson ? parse(data) : undefined
+    if (this.shape === undefined) this.recognize(json)
     this.take((this.shape ?? PLAIN).read(name, data, json))
     for (const { variable, path, event, last } of plan.extractions) {
       if (json === undefined || (event !== undefined && event !== name) || (!last && this.extracted.has(variable)))
@@ -138,6 +145,12 @@ export class StreamReader {
     this.bytes += bytes.length
     this.series.bytesCame(bytes.length, this.atUs)
     this.reader.write(bytes)
+  }
+
+  /** A ping or a comment may come before the event that tells. */
+  private recognize(json: unknown): void {
+    const shape = recognize(json)
+    if (shape !== PLAIN || this.events >= MOST_UNKNOWN) this.shape = shape
   }
 
   private take({ content, finish, tokens, complete, error }: ReturnType<Shape['read']>): void {

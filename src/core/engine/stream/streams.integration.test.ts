@@ -19,10 +19,12 @@ const CLIENTS: [string, MakeClient | undefined][] = [
   ['undici', undici],
 ]
 
-/** Writes without end, as fast as they are read. */
+/** Writes without end, but leaves the machine some time for other tests. */
 async function pour(response: ServerResponse, text: string): Promise<void> {
-  while (!response.destroyed)
+  while (!response.destroyed) {
     if (!response.write(text)) await Promise.race([once(response, 'drain'), once(response, 'close')])
+    await later(2)
+  }
 }
 
 describe.each(CLIENTS)('streams over real sockets, by %s', (_name, client) => {
@@ -34,7 +36,7 @@ describe.each(CLIENTS)('streams over real sockets, by %s', (_name, client) => {
       if (request.url === '/after') return void response.end('ok')
       response.on('close', () => closed.push('endless'))
       response.writeHead(200, EVENTS)
-      void pour(response, 'data: {"n":1}\n\n')
+      void pour(response, 'data: {"n":1}\n\n'.repeat(50))
     })
     const log = await play(url, '    - { get: /endless, stream: { until: { count: 1000 } } }\n    - { get: /after }')
     for (let time = 0; closed.length === 0 && time < 100; time++) await later(10)

@@ -101,6 +101,22 @@ describe('streams of AI providers', () => {
     expect(sum('checks')).toBe(1)
   })
 
+  it('recognizes a shape though something else comes first', () => {
+    const response = sse([
+      [0, 'ping', '{"type":"ping"}'],
+      [10, openai({ content: 'a' })],
+      [20, openai({}, 'length')],
+    ])
+    expect(play(response, 'true').sum('streams', { finish: 'length' })).toBe(1)
+  })
+
+  it('knows of plain events no contents', () => {
+    const { log, sum } = play(sse(Array.from({ length: 20 }, (_, at) => [at * 10, `{"n":${at}}`] as const)), 'true')
+    expect(sum('stream_events')).toBe(20)
+    expect(log.total('stream_ttft', {}).count).toBe(0)
+    expect(log.total('stream_event_gap', {})).toMatchObject({ count: 19, max: 10_000 })
+  })
+
   it('counts contents where the provider counts no tokens', () => {
     const { sum } = play(
       sse([

@@ -181,6 +181,12 @@ describe('sessions that fail', () => {
     expect(sum(log, 'ws_failed', { error_code: '1212' })).toBe(1)
   })
 
+  it('by a certificate that no authority vouches for', async () => {
+    const url = await others.https((_request, response) => response.end())
+    const log = await play(url, wait)
+    expect(sum(log, 'ws_failed', { error_code: '1310' })).toBe(1)
+  })
+
   it('by a server that never answers, within the time', async () => {
     const url = await others.tcp(() => {})
     const log = await play(url, wait, '      timeout: 200ms\n')
@@ -258,6 +264,15 @@ describe('many sessions', () => {
     expect(log.total('ws_failed', {})).toMatchObject({ count: 1000, sum: 0 })
     expect(await open.allClosed()).toBe(true)
   }, 60_000)
+
+  it('pass the ceiling on requests like requests do', async () => {
+    const url = await servers.start(echo)
+    const load = 'load: { main: { executor: per-vu-iterations, vus: 6, iterations: 1 } }\nguards: { maxRps: 20 }'
+    const log = await play(url, '- send: a', '', load)
+    expect(sum(log, 'ws_sessions')).toBe(6)
+    expect(log.total('budget_wait', { step: 'chat' }).count).toBe(6)
+    expect(log.total('budget_wait', {}).max).toBeGreaterThan(100_000)
+  })
 
   it('closes those that are open when their users are stopped', async () => {
     const open = new OpenSessions()

@@ -94,6 +94,34 @@ describe('with the schema of scenarios', () => {
   })
 })
 
+describe('with the steps of streams, GraphQL and WebSockets', () => {
+  const labels = (path: Parameters<typeof keySuggestions>[1], siblings: Record<string, string> = {}) =>
+    keySuggestions(scenarioSchema, path, siblings).map(({ label }) => label)
+  type Path = Parameters<typeof keySuggestions>[1]
+  const step: Path = ['flows', 'main', ITEM]
+
+  it('knows their keys, also within each other', () => {
+    expect(labels([...step, 'stream'])).toEqual(
+      expect.arrayContaining(['format', 'until', 'content', 'expect', 'extract']),
+    )
+    expect(labels([...step, 'stream', 'expect'])).toEqual(expect.arrayContaining(['firstToken', 'finish', 'text']))
+    expect(labels(step, { graphql: '/graphql' })).toEqual(
+      expect.arrayContaining(['query', 'variables', 'operationName']),
+    )
+    const inSession: Path = [...step, 'actions', ITEM, 'actions', ITEM]
+    expect(labels(inSession)).toEqual(expect.arrayContaining(['send', 'expect', 'ping', 'think', 'close', 'repeat']))
+    expect(labels([...inSession, 'expect'])).toEqual(expect.arrayContaining(['text', 'json', 'binary', 'close']))
+    expect(labels([...step, 'extract', 'id'])).toEqual(
+      expect.arrayContaining(['json', 'header', 'regex', 'css', 'cookie']),
+    )
+  })
+
+  it('knows the formats of streams', () => {
+    const formats = valueSuggestions(scenarioSchema, [...step, 'stream', 'format'])
+    expect(formats.map(({ label }) => label)).toEqual(expect.arrayContaining(['openai', 'anthropic', 'lines']))
+  })
+})
+
 describe('valueSuggestions', () => {
   it('gives enumerations, constants of all alternatives, booleans and examples', () => {
     expect(values(['whenSpent'])).toEqual(['wait', 'skip'])

@@ -43,8 +43,12 @@ export function tagsOfMetric(parts: ScenarioParts, metric: string): KnownTags {
   tags.set('step', requestNames(parts))
   if (metric === 'server_timing') tags.set('name', undefined)
   if (metric === 'checks') return tags.set('check', undefined)
+  if (/^(?:streams?|ws)(?:_|$)/.test(metric)) {
+    if (metric === 'streams') tags.set('finish', undefined)
+    if (metric === 'ws_failed') tags.set('error', undefined).set('error_code', undefined)
+    return merged(tags, requestTags(parts))
+  }
   for (const tag of SYSTEM_TAGS) if (tag !== 'check' && !tags.has(tag)) tags.set(tag, undefined)
-  if (metric === 'streams') tags.set('finish', undefined)
   return merged(tags, requestTags(parts))
 }
 
