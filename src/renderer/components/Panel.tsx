@@ -20,7 +20,10 @@ export function Panel({ title, actions, flush = false, className, children, test
         <h2 className={classes['title']}>{title}</h2>
         {actions}
       </div>
-      <div className={flush ? classes['flush'] : classes['body']}>{children}</div>
+      {/* It scrolls where its content is long: then the keyboard must reach it. */}
+      <div className={flush ? classes['flush'] : classes['body']} tabIndex={flush ? 0 : undefined}>
+        {children}
+      </div>
     </section>
   )
 }
