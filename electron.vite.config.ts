@@ -13,6 +13,7 @@ export default defineConfig({
         input: {
           index: resolve('src/main/index.ts'),
           loadWorker: resolve('src/core/engine/workerEntry.ts'),
+          keeper: resolve('src/core/library/keeperEntry.ts'),
           reader: resolve('src/core/store/readerEntry.ts'),
           sampleTarget: resolve('src/core/sample-target/targetEntry.ts'),
           cli: resolve('src/cli/index.ts'),

@@ -42,5 +42,8 @@ for (const appearance of ['light', 'dark'] as const) {
     await page.getByTestId('nav-runs').click()
     await expect(page.getByTestId('run-row').first()).toBeVisible()
     await expectClean(page, 'runs')
+    await page.getByTestId('nav-settings').click()
+    await expect(page.getByTestId('storage-facts')).toBeVisible()
+    await expectClean(page, 'settings')
   })
 }

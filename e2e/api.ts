@@ -2,7 +2,7 @@ import type { ElectronApplication, Page } from '@playwright/test'
 import type { Answer, AppApi, CallName, CallRequest, CallResponse } from '../src/shared/ipc.ts'
 
 /** Calls main as the renderer does, past its screens. @throws Error with main's error */
-export async function call<Name extends CallName>(
+export async function call<Name extends Exclude<CallName, 'importDropped'>>(
   page: Page,
   name: Name,
   request: CallRequest<Name>,

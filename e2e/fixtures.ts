@@ -3,8 +3,8 @@ import { type ElectronApplication, type Page, test as base } from '@playwright/t
 import { answerDialogs } from './api.ts'
 import { launchApp } from './launch.ts'
 
-/** Starts the built app; called again, on the same profile, it is a restart. */
-export type Launch = (options?: { env?: Record<string, string> }) => Promise<ElectronApplication>
+/** Starts the built app; called again, on the same profile, it is a restart; on another, another laptop. */
+export type Launch = (options?: { env?: Record<string, string>; profile?: string }) => Promise<ElectronApplication>
 
 interface Fixtures {
   /** The folder of this test's own profile: nothing of the user's, nothing of another test's. */
@@ -23,7 +23,7 @@ export const test = base.extend<Fixtures>({
     const running: ElectronApplication[] = []
     let stderr = ''
     await use(async (options = {}) => {
-      const app = await launchApp(profile, options.env)
+      const app = await launchApp(options.profile ?? profile, options.env)
       app.process().stderr?.on('data', (data: Buffer) => (stderr += data.toString()))
       await app.context().tracing.start({ screenshots: true, snapshots: true })
       running.push(app)

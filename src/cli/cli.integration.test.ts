@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type SampleTarget, startSampleTarget } from '../core/sample-target/sampleTarget.ts'
-import type { RunListItem } from '../shared/ipc.ts'
+import type { RunListItem } from '../shared/library.ts'
 import type { Trend } from '../shared/trends.ts'
 import type { RunSummary } from '../shared/summary.ts'
 

@@ -1,14 +1,16 @@
 import { pathToFileURL } from 'node:url'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { HeadroomError } from '../shared/errors.ts'
+import { EXPORT_FORMAT_NAMES } from '../shared/exportFormats.ts'
 import { PRODUCT_VERSIONS } from '../core/productVersions.ts'
 import { clearBaselineCommand, listBaselinesCommand, setBaselineCommand } from './commands/baseline.ts'
 import { type CompareFlags, compareCommand } from './commands/compare.ts'
 import { type ControlOptions, controlCommand } from './commands/control.ts'
 import { demoCommand } from './commands/demo.ts'
+import { type ImportFlags, importCommand } from './commands/import.ts'
 import { reportCommand } from './commands/report.ts'
 import { runCommand } from './commands/run.ts'
-import { runsCommand } from './commands/runs.ts'
+import { type RunsOptions, runsCommand } from './commands/runs.ts'
 import { showCommand } from './commands/show.ts'
 import { type TargetOptions, targetCommand } from './commands/target.ts'
 import { trendsCommand } from './commands/trends.ts'
@@ -16,6 +18,8 @@ import { validateCommand } from './commands/validate.ts'
 import { EXIT } from './exitCodes.ts'
 import type { ExitCode } from './exitCodes.ts'
 import { onInterrupt } from './interrupts.ts'
+import { addLibraryCommands } from './libraryCommands.ts'
+import { positiveNumber, wholeNumber } from './optionValues.ts'
 import { type OutFile, parseOutFile } from './outFiles.ts'
 import { type Output, errorText, processOutput } from './output.ts'
 import type { SessionOptions } from './runSession.ts'
@@ -91,10 +95,15 @@ function createProgram(output: Output, done: (code: ExitCode) => void): Command 
     .command('runs')
     .description('List stored runs, the newest first.')
     .option('--db <file>', "the database, by default the app's")
-    .option('--search <text>', 'only runs whose name or scenario holds this text')
+    .option('--search <text>', 'only runs whose name, scenario, note or tags hold this text')
+    .option('--status <status>', 'passed, failed, aborted, interrupted, error or running')
+    .option('--scenario <name>', 'only runs of this scenario')
+    .option('--tag <tag>', 'only runs with this tag')
+    .option('--pinned', 'only pinned runs')
+    .option('--deleted', 'deleted runs, which can be restored')
     .option('--limit <count>', 'at most so many', wholeNumber(1), 20)
     .option('--json', 'the runs as JSON')
-    .action(async (flags: { db?: string; json?: boolean; search?: string; limit: number }) => {
+    .action(async (flags: RunsOptions) => {
       done(await runsCommand(flags, output))
     })
 
@@ -159,9 +168,20 @@ function createProgram(output: Output, done: (code: ExitCode) => void): Command 
     .command('report')
     .description('Write a stored run to files.')
     .argument('<id>', 'the id that `headroom runs` lists')
-    .requiredOption('--out <format=file>', 'html, json, junit or csv; repeatable', collectOutFile)
+    .requiredOption('--out <format=file>', `${EXPORT_FORMAT_NAMES.join(', ')}; repeatable`, collectOutFile)
     .option('--db <file>', "the database, by default the app's")
     .action(async (id: string, flags: { db?: string; out: OutFile[] }) => done(await reportCommand(id, flags, output)))
+
+  program
+    .command('import')
+    .description('Store results of k6, JMeter, autocannon, Artillery or Locust as runs, or runs of another Headroom.')
+    .argument('<files...>', 'result files, or .headroom-run')
+    .option('--db <file>', "the database, by default the app's")
+    .option('--name <text>', "the run's name, by default the file's")
+    .option('--json', 'what came in, as JSON')
+    .action(async (files: string[], flags: ImportFlags) => done(await importCommand(files, flags, output)))
+
+  addLibraryCommands(program, output, done)
 
   program
     .command('control')
@@ -199,7 +219,7 @@ function withRunOptions(command: Command): Command {
     .option('--db <file>', "the database, by default the app's")
     .option('--workers <count>', 'load workers, by default one per core but one', wholeNumber(1))
     .option('--seed <number>', 'makes random choices repeatable', wholeNumber(0))
-    .option('--out <format=file>', 'write the result: html, json, junit or csv; repeatable', collectOutFile)
+    .option('--out <format=file>', `write the result: ${EXPORT_FORMAT_NAMES.join(', ')}; repeatable`, collectOutFile)
     .option('--quiet', 'no progress, only the result')
     .option('--json', 'the result as one JSON object on standard output')
 }
@@ -258,20 +278,6 @@ function splitIds(text: string): string[] {
   return ids
 }
 
-function wholeNumber(least: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text)
-    if (Number.isSafeInteger(value) && value >= least) return value
-    throw new InvalidArgumentError(`It must be a whole number, ${least} or more.`)
-  }
-}
-
-function positiveNumber(text: string): number {
-  const value = Number(text)
-  if (Number.isFinite(value) && value >= 0) return value
-  throw new InvalidArgumentError('It must be a number, 0 or more.')
-}
-
 const USAGE_ERRORS: ReadonlySet<string> = new Set([
   'USAGE',
   'FILE_UNREADABLE',
@@ -279,6 +285,15 @@ const USAGE_ERRORS: ReadonlySet<string> = new Set([
   'BASELINE_NOT_FOUND',
   'BASELINE_OTHER_SCENARIO',
   'BASELINE_UNUSABLE',
+  'RUN_RUNNING',
+  'LIBRARY_TEXT',
+  'FILE_EXISTS',
+  'IMPORT_UNKNOWN',
+  'IMPORT_NEWER',
+  'RUN_EXISTS',
+  'PDF_NO_RUNTIME',
+  'IMPORT_INVALID',
+  'IMPORT_TOO_LARGE',
   'RUN_NOT_RUNNING',
   'SCENARIO_UNKNOWN',
   'CONTROL_REFUSED',

@@ -45,19 +45,19 @@ beforeEach(() => {
   )
 })
 
-function written(option: string): string {
+async function written(option: string): Promise<string> {
   const file = join(folder, 'deep', 'result')
-  writeOutFile(parseOutFile(`${option}=${file}`), database, RUN)
+  await writeOutFile(parseOutFile(`${option}=${file}`), database, RUN)
   return readFileSync(file, 'utf8')
 }
 
 describe('--out', () => {
-  it('writes JSON that reads back as the summary', () => {
-    expect(JSON.parse(written('json'))).toEqual(readSummary(database, RUN))
+  it('writes JSON that reads back as the summary', async () => {
+    expect(JSON.parse(await written('json'))).toEqual(readSummary(database, RUN))
   })
 
-  it('writes JUnit XML with a case per threshold and check, and says what was wanted and what came', () => {
-    const xml = written('junit')
+  it('writes JUnit XML with a case per threshold and check, and says what was wanted and what came', async () => {
+    const xml = await written('junit')
     expect(xml).toContain('tests="3" failures="2" skipped="0" time="2.500"')
     expect(xml).toContain('<property name="validity" value="valid"/>')
     expect(xml).toContain('name="Smoke &amp; &lt;more&gt;"')
@@ -65,30 +65,30 @@ describe('--out', () => {
     expect(xml).toContain('message="1 of 10 did not hold"')
   })
 
-  it('writes a CSV row per second, empty where there is no value', () => {
-    const lines = written('csv').split('\r\n')
+  it('writes a CSV row per second, empty where there is no value', async () => {
+    const lines = (await written('csv')).split('\r\n')
     expect(lines[1]).toBe('0,1.5,,,2,0,3,3,,0')
     expect(lines[0]?.split(',')).toHaveLength(10)
   })
 
-  it('writes an HTML report whose percentiles are those of the durations of all requests alone', () => {
-    const page = written('html')
+  it('writes an HTML report whose percentiles are those of the durations of all requests alone', async () => {
+    const page = await written('html')
     expect(page).toContain('<h1>Smoke &amp; &lt;more&gt;</h1>')
     expect(page).toContain('Percentiles of the whole run')
     expect(page).toContain('<td>31.4 ms</td>')
     expect(page).not.toContain('900 ms')
   })
 
-  it('says where a file cannot be written, and that the run is stored', () => {
+  it('says where a file cannot be written, and that the run is stored', async () => {
     const file = join(folder, 'taken')
     writeFileSync(file, '')
     const within = parseOutFile(`json=${join(file, 'x')}`)
-    expect(() => writeOutFile(within, database, RUN)).toThrow(expect.objectContaining({ code: 'FILE_UNWRITABLE' }))
+    await expect(writeOutFile(within, database, RUN)).rejects.toMatchObject({ code: 'FILE_UNWRITABLE' })
   })
 
-  it('refuses a run that is not there', () => {
+  it('refuses a run that is not there', async () => {
     const outFile = parseOutFile(`html=${join(folder, 'x')}`)
-    expect(() => writeOutFile(outFile, database, 'nope')).toThrow(expect.objectContaining({ code: 'RUN_NOT_FOUND' }))
+    await expect(writeOutFile(outFile, database, 'nope')).rejects.toMatchObject({ code: 'RUN_NOT_FOUND' })
   })
 
   it.each(['html', 'json', '=x', 'xml=a'])('refuses %s before anything runs', (text) => {

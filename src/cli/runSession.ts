@@ -74,8 +74,8 @@ export async function runSession(
       if (!options.quiet && !options.json) output.err(`Run ${handle.runId} of ${scenario.name}.`)
       const { summary, stopCause } = await handle.finished
       progress.end()
-      for (const outFile of options.out) writeOutFile(outFile, database, handle.runId)
-      if (options.reportBesideDatabase === true) writeReportBeside(database, handle.runId, output)
+      for (const outFile of options.out) await writeOutFile(outFile, database, handle.runId)
+      if (options.reportBesideDatabase === true) await writeReportBeside(database, handle.runId, output)
       // Asked for by name: then the whole run is judged against it, not its thresholds alone.
       const comparison =
         options.baseline === undefined
@@ -93,9 +93,9 @@ export async function runSession(
   })
 }
 
-function writeReportBeside(database: Database, runId: string, output: Output): void {
+async function writeReportBeside(database: Database, runId: string, output: Output): Promise<void> {
   const file = join(dirname(database.name), 'reports', `${runId}.html`)
-  writeOutFile({ format: 'html', file }, database, runId)
+  await writeOutFile({ format: 'html', file }, database, runId)
   output.err(`Report: ${file}`)
 }
 

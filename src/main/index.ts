@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type BrowserWindow, Menu, app, dialog, powerSaveBlocker } from 'electron'
 import { PRODUCT_VERSIONS } from '../core/productVersions.ts'
 import { machineFacts } from '../core/runner/machineFacts.ts'
+import { LibraryKeeper } from '../core/library/keeper.ts'
 import { openDatabase } from '../core/store/database.ts'
 import { closeInterruptedRuns } from '../core/store/interruptedRuns.ts'
 import { StoreReader } from '../core/store/reader.ts'
@@ -13,11 +14,14 @@ import { confirmHosts } from './confirmHosts.ts'
 import { electronHost } from './electronHost.ts'
 import { appHandlers, applyAppearance } from './handlers/app.ts'
 import { baselineHandlers } from './handlers/baselines.ts'
+import { libraryHandlers } from './handlers/library.ts'
 import { reportHandlers } from './handlers/reports.ts'
 import { comparisonHandlers } from './handlers/comparisons.ts'
 import { runHandlers } from './handlers/runs.ts'
 import { scenarioHandlers } from './handlers/scenarios.ts'
 import { push, serveCalls } from './ipc.ts'
+import { LibraryMove, databasePlace, removeMoved } from './libraryMove.ts'
+import { printAndExit, printRequest } from './printProgram.ts'
 import { buildMenu } from './menu.ts'
 import { registerAppScheme, serveApp } from './protocol.ts'
 import { QuitGuard } from './quitGuard.ts'
@@ -26,6 +30,7 @@ import { RunCoordinator } from './runCoordinator.ts'
 import { watchRuns } from './runsWatch.ts'
 import { ScenarioFiles } from './scenarioFiles.ts'
 import { SettingsStore } from './settings.ts'
+import { tidyLibrary } from './tidyLibrary.ts'
 import { isOwnPage, loadApp, openWindow } from './window.ts'
 
 let window: BrowserWindow | undefined
@@ -34,7 +39,11 @@ registerAppScheme()
 // enableSandbox() would override --no-sandbox, which root (CI, containers) needs: children would die.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 
-if (app.requestSingleInstanceLock()) {
+const printing = printRequest()
+if (printing !== undefined) {
+  // For the command line: prints a report and ends; no window, no library.
+  void app.whenReady().then(() => printAndExit(printing))
+} else if (app.requestSingleInstanceLock()) {
   // Never `await app.whenReady()` at the top level of an ES module: ready waits for this module, so it hangs.
   void app.whenReady().then(start, giveUp)
 } else {
@@ -51,10 +60,12 @@ async function start(): Promise<void> {
 
 async function startApp(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true })
-  const database = openDatabase(join(folder, 'headroom.db'))
+  const settings = new SettingsStore(folder)
+  const database = openDatabase(databasePlace(folder, settings))
+  removeMoved(settings, database.name)
   closeInterruptedRuns(database)
   const reader = new StoreReader(PROGRAMS.reader, database.name)
-  const settings = new SettingsStore(folder)
+  const keeper = new LibraryKeeper(PROGRAMS.keeper, database.name)
   applyAppearance(settings)
   const machine = machineFacts({
     ...PRODUCT_VERSIONS,
@@ -70,12 +81,15 @@ async function startApp(folder: string): Promise<void> {
     onBusy: keepAwake(),
   })
   const quitGuard = new QuitGuard(runs)
+  const move = new LibraryMove({ file: database.name, keeper, settings, isRunning: () => runs.isRunning })
+  const runsChanged = (): void => tell('runsChanged', undefined)
 
   serveApp(join(import.meta.dirname, '../renderer'))
   serveCalls(
     {
       ...appHandlers(machine, database.name, settings),
       ...scenarioHandlers(new ScenarioFiles(settings, () => window)),
+      ...libraryHandlers({ keeper, reader, move, window: () => window, changed: runsChanged }),
       ...runHandlers(runs, reader),
       ...comparisonHandlers(reader),
       ...baselineHandlers(database, reader, () => tell('runsChanged', undefined)),
@@ -84,7 +98,8 @@ async function startApp(folder: string): Promise<void> {
     isOwnPage,
   )
   Menu.setApplicationMenu(buildMenu((command) => tell('menu', { command })))
-  const endWatch = watchRuns(reader, () => tell('runsChanged', undefined))
+  const endWatch = watchRuns(reader, runsChanged)
+  const endTidying = tidyLibrary(keeper, runsChanged)
 
   const show = async (): Promise<void> => {
     const opened = openWindow(import.meta.dirname, settings)
@@ -99,8 +114,9 @@ async function startApp(folder: string): Promise<void> {
   app.once('will-quit', (event) => {
     event.preventDefault()
     endWatch()
+    endTidying()
     // The last connection to close leaves one whole file behind, without a write-ahead log.
-    void reader.close().finally(() => {
+    void Promise.all([reader.close(), keeper.close()]).finally(() => {
       database.close()
       app.exit(0)
     })

@@ -38,6 +38,7 @@ export function buildMenu(onCommand: (command: MenuCommand) => void): Menu {
         entry('Runs', 'runs', 'CmdOrCtrl+3'),
         entry('Compare', 'compare', 'CmdOrCtrl+4'),
         entry('Trends', 'trends', 'CmdOrCtrl+5'),
+        entry('Settings', 'settings', 'CmdOrCtrl+,'),
         separator,
         entry('Command palette', 'palette', 'CmdOrCtrl+K'),
       ],

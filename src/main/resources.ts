@@ -6,6 +6,7 @@ import { parseScenario } from '../shared/scenario/parse.ts'
 /** Programs and files that are built or shipped beside this one. */
 export const PROGRAMS = {
   loadWorker: join(import.meta.dirname, 'loadWorker.js'),
+  keeper: join(import.meta.dirname, 'keeper.js'),
   reader: join(import.meta.dirname, 'reader.js'),
   sampleTarget: join(import.meta.dirname, 'sampleTarget.js'),
 } as const

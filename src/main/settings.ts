@@ -16,6 +16,10 @@ const schema = z.object({
   recentScenarios: z.array(z.object({ file: z.string(), name: z.string(), openedAtMs: z.number() })).default([]),
   /** Scenarios whose hosts the user has confirmed; see confirmHosts.ts. */
   confirmedHosts: z.array(z.string()).default([]),
+  /** Where the database is, when it was moved. */
+  databaseFile: z.string().optional(),
+  /** Where it was before: removed once it has been opened at its new place. */
+  movedFrom: z.string().optional(),
 })
 export type Settings = z.output<typeof schema>
 

@@ -12,6 +12,7 @@ import { LiveScreen } from './live/LiveScreen.tsx'
 import { PresentScreen } from './present/PresentScreen.tsx'
 import { ReportScreen } from './report/ReportScreen.tsx'
 import { RunsScreen } from './runs/RunsScreen.tsx'
+import { SettingsScreen } from './settings/SettingsScreen.tsx'
 import { ScenarioScreen } from './scenario/ScenarioScreen.tsx'
 import { UnsavedDialog } from './scenario/unsaved.tsx'
 import { TrendsScreen } from './trends/TrendsScreen.tsx'
@@ -26,6 +27,7 @@ const TITLES: Readonly<Record<Screen['name'], string>> = {
   scenario: 'Scenario',
   live: 'Live',
   runs: 'Runs',
+  settings: 'Settings',
   report: 'Report',
   present: 'Presentation',
   compare: 'Compare',
@@ -61,6 +63,8 @@ function CurrentScreen({ screen }: { screen: Screen }) {
       return <LiveScreen />
     case 'runs':
       return <RunsScreen />
+    case 'settings':
+      return <SettingsScreen />
     case 'report':
       return <ReportScreen runId={screen.runId} />
     case 'present':

@@ -5,7 +5,9 @@ import type { Answer, CallName, CallRequest, CallResponse, Pushes } from '../sha
  * Asks main; the one place where its answers are unwrapped.
  * @throws HeadroomError what main answered with
  */
-export async function ask<Name extends CallName>(name: Name, request: CallRequest<Name>): Promise<CallResponse<Name>> {
+type AskedName = Exclude<CallName, 'importDropped'>
+
+export async function ask<Name extends AskedName>(name: Name, request: CallRequest<Name>): Promise<CallResponse<Name>> {
   const method = window.headroom[name] as (request: CallRequest<Name>) => Promise<Answer<CallResponse<Name>>>
   const answer = await method(request)
   if (!answer.ok) throw new HeadroomError(answer.error)

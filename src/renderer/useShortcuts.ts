@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<MenuCommand, () => void>> = {
   live: () => goTo('live'),
   compare: () => goTo('compare'),
   trends: () => goTo('trends'),
+  settings: () => goTo('settings'),
   palette: () => spotlight.open(),
 }
 

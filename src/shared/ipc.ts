@@ -4,6 +4,8 @@ import { BASELINE_CALLS } from './ipc/baselines.ts'
 import { COMPARISON_CALLS } from './ipc/comparisons.ts'
 import { type Call, call, nothing, runIdText } from './ipc/call.ts'
 import { REPORT_CALLS } from './ipc/reports.ts'
+import { LIBRARY_CALLS } from './ipc/library.ts'
+import type { ImportOutcome, RunPage } from './library.ts'
 import type { Exemplar, LivePoint, LiveTick, MachineFacts, RunEvent, RunRecord } from './run.ts'
 import type { RunSummary } from './summary.ts'
 import type { ThresholdResult } from './thresholds/types.ts'
@@ -51,6 +53,13 @@ export const CALLS = {
     z.object({
       search: z.string().max(200).optional(),
       status: z.enum(['passed', 'failed', 'aborted', 'interrupted', 'error']).optional(),
+      validity: z.enum(['valid', 'doubtful', 'invalid']).optional(),
+      scenario: z.string().max(1000).optional(),
+      tag: z.string().max(200).optional(),
+      pinned: z.boolean().optional(),
+      fromMs: z.number().optional(),
+      toMs: z.number().optional(),
+      deleted: z.boolean().optional(),
       limit: z.number().int().min(1).max(5000),
       offset: z.number().int().min(0),
     }),
@@ -59,6 +68,7 @@ export const CALLS = {
   ...BASELINE_CALLS,
   ...REPORT_CALLS,
   ...COMPARISON_CALLS,
+  ...LIBRARY_CALLS,
 } as const
 
 export type Calls = typeof CALLS
@@ -87,6 +97,7 @@ export type MenuCommand =
   | 'live'
   | 'compare'
   | 'trends'
+  | 'settings'
   | 'palette'
 
 /** An answer as it crosses the border: errors keep their code and hint. */
@@ -94,10 +105,12 @@ export type Answer<Response> = { ok: true; value: Response } | { ok: false; erro
 
 /** What the preload puts on `window.headroom`. A failed call rejects with a HeadroomError-shaped ErrorDetail. */
 export type AppApi = {
-  [Name in CallName]: (request: CallRequest<Name>) => Promise<Answer<CallResponse<Name>>>
+  [Name in Exclude<CallName, 'importDropped'>]: (request: CallRequest<Name>) => Promise<Answer<CallResponse<Name>>>
 } & {
   /** Listens to a push; returns the function that ends it. */
   on<Name extends keyof Pushes>(name: Name, listener: (payload: Pushes[Name]) => void): () => void
+  /** Imports files that were dropped on the window: what was not dropped has no path, and is left out. */
+  importFiles(files: readonly object[]): Promise<Answer<readonly ImportOutcome[]>>
 }
 
 export interface AppInfo {
@@ -168,17 +181,6 @@ export interface LiveRun {
   events: readonly RunEvent[]
   exemplars: readonly Exemplar[]
   tick: LiveTick
-}
-
-export interface RunListItem extends RunRecord {
-  p95Us: number | null
-  requests: number
-  failedShare: number | null
-}
-
-export interface RunPage {
-  runs: readonly RunListItem[]
-  total: number
 }
 
 export interface RunDetail {

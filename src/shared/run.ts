@@ -21,6 +21,28 @@ export interface RunRecord {
   validity: Validity
   /** Why it is not plainly passed and valid; sentences for people. */
   reasons: readonly string[]
+  /** Absent: measured by Headroom. */
+  origin?: RunOrigin
+}
+
+/** Tools whose results can be imported as runs. */
+export type ForeignTool = 'k6' | 'JMeter' | 'autocannon' | 'Artillery' | 'Locust'
+
+/**
+ * What the results of another tool cannot tell:
+ * - `seconds`: how it went over time, so no interval and no verdict can be told;
+ * - `histogram`: percentiles other than those that the tool itself gave, so percentiles have no interval and no verdict;
+ * - `last-byte`: its durations end at the first byte, so they must not be judged against durations that end at the last;
+ * - `failures`: which requests failed.
+ */
+export type Lack = 'seconds' | 'histogram' | 'last-byte' | 'failures'
+
+/** Where the figures of an imported run come from. */
+export interface RunOrigin {
+  tool: ForeignTool
+  /** As people know it, e.g. `k6 --summary-export`. */
+  format: string
+  lacks: readonly Lack[]
 }
 
 export interface MachineFacts {
@@ -48,6 +70,8 @@ export interface RunStart {
   machine: MachineFacts
   /** Ids of the runs that relative thresholds are measured against; absent without a baseline. */
   baseline?: readonly string[]
+  /** Results of another tool: the run is hidden until it is whole. */
+  origin?: RunOrigin
 }
 
 export type EventKind =

@@ -1,3 +1,4 @@
+import { LACK_WORDS } from './origin.ts'
 import type { RunDetail } from './ipc.ts'
 import type { MetricSummary, RunSummary } from './summary.ts'
 import { formatBytes, formatCount, formatDuration, formatPercent, formatRate, formatVUs } from './units.ts'
@@ -74,6 +75,17 @@ export function environmentFacts({
 }: Pick<RunDetail, 'machine' | 'summary'>): (readonly [name: string, value: string])[] {
   const { load } = summary
   const { versions } = machine
+  const { origin } = summary.run
+  if (origin !== undefined) {
+    return [
+      ['Imported from', origin.format],
+      [
+        'Cannot tell',
+        origin.lacks.length === 0 ? 'Nothing is missing' : origin.lacks.map((lack) => LACK_WORDS[lack]).join('; '),
+      ],
+      ['Run id', summary.run.id],
+    ]
+  }
   return [
     ['Machine', machine.hostname],
     ['System', `${machine.os}, ${machine.arch}`],

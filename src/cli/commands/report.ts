@@ -4,15 +4,15 @@ import type { ExitCode } from '../exitCodes.ts'
 import { withDatabase } from '../database.ts'
 import { type OutFile, writeOutFile } from '../outFiles.ts'
 
-/** Writes a stored run to files. @throws HeadroomError RUN_NOT_FOUND, FILE_UNWRITABLE */
+/** Writes a stored run to files. @throws HeadroomError RUN_NOT_FOUND, RUN_RUNNING, FILE_UNWRITABLE, PDF_NO_RUNTIME, PDF_FAILED */
 export async function reportCommand(
   runId: string,
   { db, out }: { db?: string; out: readonly OutFile[] },
   output: Output,
 ): Promise<ExitCode> {
-  await withDatabase(db, (database) => {
+  await withDatabase(db, async (database) => {
     for (const outFile of out) {
-      writeOutFile(outFile, database, runId)
+      await writeOutFile(outFile, database, runId)
       output.err(`Wrote ${outFile.file}`)
     }
   })

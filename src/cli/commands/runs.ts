@@ -1,5 +1,7 @@
 import { listRuns } from '../../core/store/queries/listRuns.ts'
-import type { RunListItem } from '../../shared/ipc.ts'
+import type { RunListItem } from '../../shared/library.ts'
+import { HeadroomError } from '../../shared/errors.ts'
+import type { RunStatus } from '../../shared/run.ts'
 import { formatDuration, formatPercent } from '../../shared/units.ts'
 import { withDatabase } from '../database.ts'
 import { EXIT } from '../exitCodes.ts'
@@ -11,8 +13,15 @@ export interface RunsOptions {
   db?: string
   json?: boolean
   search?: string
+  status?: string
+  scenario?: string
+  tag?: string
+  pinned?: boolean
+  deleted?: boolean
   limit: number
 }
+
+const STATUSES: readonly RunStatus[] = ['passed', 'failed', 'aborted', 'interrupted', 'error', 'running']
 
 const COLUMNS = [
   { title: 'id', align: 'left' },
@@ -23,20 +32,33 @@ const COLUMNS = [
   { title: 'duration', align: 'right' },
   { title: 'P95', align: 'right' },
   { title: 'failed', align: 'right' },
+  { title: 'tags', align: 'left' },
 ] as const
 
-/** Lists stored runs, the newest first. */
+/** Lists stored runs, the newest first. @throws HeadroomError USAGE for a status that there is not */
 export async function runsCommand(options: RunsOptions, output: Output): Promise<ExitCode> {
-  const page = await withDatabase(options.db, (database) =>
-    listRuns(database, { search: options.search, limit: options.limit, offset: 0 }),
-  )
-  if (options.json === true) output.out(JSON.stringify(page.runs, null, 2))
-  else if (page.total === 0) output.out('No runs yet. `headroom demo` makes one.')
+  const { db, json, status, ...query } = options
+  const wanted = STATUSES.find((known) => known === status)
+  if (status !== undefined && wanted === undefined) {
+    throw new HeadroomError({
+      code: 'USAGE',
+      message: `There is no status ${status}.`,
+      hint: `Use one of: ${STATUSES.join(', ')}.`,
+    })
+  }
+  const page = await withDatabase(db, (database) => listRuns(database, { ...query, status: wanted, offset: 0 }))
+  if (json === true) output.out(JSON.stringify(page.runs, null, 2))
+  else if (page.total === 0)
+    output.out(isFiltered(options) ? 'No run matches.' : 'No runs yet. `headroom demo` makes one.')
   else {
     for (const line of table(COLUMNS, page.runs.map(row))) output.out(line)
     if (page.total > page.runs.length) output.out(`${page.runs.length} of ${page.total} runs; --limit shows more.`)
   }
   return EXIT.passed
+}
+
+function isFiltered({ search, status, scenario, tag, pinned, deleted }: RunsOptions): boolean {
+  return [search, status, scenario, tag, pinned, deleted].some((each) => each !== undefined)
 }
 
 function row(run: RunListItem): string[] {
@@ -49,5 +71,6 @@ function row(run: RunListItem): string[] {
     formatDuration(run.durationMs * 1000),
     formatDuration(run.p95Us),
     run.failedShare === null ? '–' : formatPercent(run.failedShare),
+    [...(run.pinned ? ['(pinned)'] : []), ...run.tags].join(' '),
   ]
 }

@@ -4,8 +4,9 @@ import type { CheckTotal, RunRecord, SeriesPoint } from '../../shared/run.ts'
 import type { FailureSummary, MetricSummary, RunSummary, StepSummary } from '../../shared/summary.ts'
 import { stepSummary } from '../../shared/summary.ts'
 import { parseMetricKey } from '../../shared/thresholds/parse.ts'
-import { STEP_STARTS, stepFigures } from './stepFigures.ts'
+import { STEP_STARTS, shareOf, stepFigures } from './stepFigures.ts'
 import { type SeriesTotal, joinTotals, matching, merge } from './seriesTotals.ts'
+import { type TrendTotal, trendTotal } from './trendTotal.ts'
 
 /** What a run left behind, live or from the store. Totals: one point per series, trends with histograms. */
 export interface SummaryInput extends Pick<RunSummary, 'thresholds' | 'load' | 'baseline' | 'breakingPoints'> {
@@ -69,12 +70,10 @@ export function groupByMetric({ series, totals }: Pick<SummaryInput, 'series' | 
 }
 
 function summarizeMetric(totals: readonly SeriesTotal[], seconds: number): MetricSummary | undefined {
-  const merged = merge(totals)
-  if (merged === undefined) return undefined
-  const { count, sum, min, max, histogram } = merged
-  if (histogram !== undefined) {
-    const scale = totals[0]?.definition.unit === 'time' ? 1000 : 1
-    const percentile = (percent: number): number => histogram.percentile(percent) / scale
+  if (totals[0]?.definition.kind === 'trend') {
+    const { count, sum, min, max, ...trend } = trendTotal(totals)
+    const scale = totals[0].definition.unit === 'time' ? 1000 : 1
+    const percentile = (percent: number): number => trend.percentile(percent) / scale
     return {
       type: 'trend',
       count,
@@ -89,6 +88,9 @@ function summarizeMetric(totals: readonly SeriesTotal[], seconds: number): Metri
       'p(99.9)': percentile(99.9),
     }
   }
+  const merged = merge(totals)
+  if (merged === undefined) return undefined
+  const { count, sum, min, max } = merged
   if (merged.kind === 'rate') return { type: 'rate', rate: sum / count, passes: sum, fails: count - sum }
   if (merged.kind === 'gauge') return { type: 'gauge', value: sum, min, max }
   return { type: 'counter', count: sum, rate: perSecond(sum, seconds) }
@@ -96,13 +98,33 @@ function summarizeMetric(totals: readonly SeriesTotal[], seconds: number): Metri
 
 /** In the order in which the steps first sent a request. */
 function stepsOf(byMetric: ReadonlyMap<string, readonly SeriesTotal[]>, seconds: number): StepSummary[] {
-  const starts = STEP_STARTS.flatMap((metric) => byMetric.get(metric) ?? [])
+  const totalsOf = (metric: string, name: string): SeriesTotal[] => matching(byMetric.get(metric) ?? [], { step: name })
+  const starts = [...STEP_STARTS, 'http_req_duration'].flatMap((metric) => byMetric.get(metric) ?? [])
   const names = new Set(starts.map(({ definition }) => definition.tags['step']))
   return [...names].flatMap((name) => {
     if (name === undefined) return []
-    const row = stepFigures(name, (metric) => merge(matching(byMetric.get(metric) ?? [], { step: name })), seconds)
+    const times = totalsOf('http_req_duration', name)
+    if (times.some(({ point }) => point.histogram === undefined)) {
+      const [requests, failed] = [merge(totalsOf('http_reqs', name)), merge(totalsOf('http_req_failed', name))]
+      return [toldStep(name, trendTotal(times), requests?.sum, shareOf(failed), seconds)]
+    }
+    const row = stepFigures(name, (metric) => merge(totalsOf(metric, name)), seconds)
     return row ? [stepSummary(row)] : []
   })
+}
+
+/** Of an imported run whose tool told percentiles and, perhaps, no number of requests. */
+function toldStep(
+  name: string,
+  times: TrendTotal,
+  requests: number | undefined,
+  failed: number,
+  seconds: number,
+): StepSummary {
+  const count = requests ?? times.count
+  const percentile = (percent: number): number => times.percentile(percent) / 1000
+  const [p50, p95, p99] = [percentile(50), percentile(95), percentile(99)]
+  return { name, count, rate: perSecond(count, seconds), p50, p95, p99, failed }
 }
 
 /** The checks of a run by name, in the order in which they first were made. */

@@ -5,6 +5,7 @@ import type { RunSummary } from '../../shared/summary.ts'
 import type { Clock } from '../engine/clock.ts'
 import { createMonotonicClock } from '../engine/monotonicClock.ts'
 import type { DataRows } from '../engine/protocol.ts'
+import { newRunId } from '../newRunId.ts'
 import { type CoordinatorDelay, measureCoordinatorDelay } from './coordinatorDelay.ts'
 import { createObservers } from './observers/createObservers.ts'
 import type { Observer } from './observers/observer.ts'
@@ -102,12 +103,4 @@ export function runScenario(options: RunOptions): RunHandle {
 
 function realEnvironment(): RunEnvironment {
   return { clock: createMonotonicClock(), wallNowMs: Date.now, newRunId, measureCoordinatorDelay }
-}
-
-/** Short enough to be typed, sorted by time, unique in practice: seconds since 1970 and 4 random places, both base 36. */
-function newRunId(): string {
-  const places = randomInt(36 ** 4)
-    .toString(36)
-    .padStart(4, '0')
-  return `${Math.floor(Date.now() / 1000).toString(36)}-${places}`
 }

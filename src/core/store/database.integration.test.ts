@@ -5,10 +5,11 @@ import { describe, expect, it } from 'vitest'
 import { HeadroomError } from '../../shared/errors.ts'
 import { openDatabase } from './database.ts'
 import { MIGRATIONS, type Migration } from './migrations.ts'
+import { listRuns } from './queries/listRuns.ts'
 import { temporaryFolder } from './testing/folders.ts'
 
-/** A migration after all that there are. */
-const NEXT: Migration = { number: MIGRATIONS.length + 1, name: 'notes', sql: 'CREATE TABLE notes (text TEXT)' }
+const NEWEST = MIGRATIONS.length
+const NEXT: Migration = { number: NEWEST + 1, name: 'next_memos', sql: 'CREATE TABLE memos (text TEXT)' }
 
 function madeWith(migrations: readonly Migration[]): string {
   const file = join(temporaryFolder(), 'headroom.db')
@@ -51,30 +52,45 @@ describe('openDatabase', () => {
 
   it('does not mind the line endings of a migration', () => {
     const file = madeWith(MIGRATIONS)
-    const migrations = MIGRATIONS.map((one) => ({ ...one, sql: one.sql.replaceAll('\n', '\r\n') }))
+    const migrations = MIGRATIONS.map((each) => ({ ...each, sql: each.sql.replaceAll('\n', '\r\n') }))
     expect(() => openDatabase(file, { migrations }).close()).not.toThrow()
   })
 
   it('backs an existing database up before it brings it to a new version', () => {
     const file = madeWith(MIGRATIONS)
     const database = openDatabase(file, { migrations: [...MIGRATIONS, NEXT] })
-    expect(database.prepare('SELECT count(*) AS n FROM notes').get()).toEqual({ n: 0 })
+    expect(database.prepare('SELECT count(*) AS n FROM memos').get()).toEqual({ n: 0 })
     database.close()
-    const backup = new Sqlite(`${file}.before-${String(NEXT.number).padStart(4, '0')}.bak`)
-    expect(backup.prepare('SELECT max(number) AS newest FROM migrations').get()).toEqual({ newest: MIGRATIONS.length })
+    const backup = new Sqlite(`${file}.before-${String(NEWEST + 1).padStart(4, '0')}.bak`)
+    expect(backup.prepare('SELECT max(number) AS newest FROM migrations').get()).toEqual({ newest: NEWEST })
     backup.close()
+  })
+
+  it.each(MIGRATIONS.map(({ number }) => number))('brings version %i with its runs to the newest', (number) => {
+    const file = madeWith(MIGRATIONS.slice(0, number))
+    const old = new Sqlite(file)
+    old.exec(`INSERT INTO runs (run_id, name, scenario, started_at_ms, status, owner_pid, owner_host, heartbeat_at_ms)
+      VALUES ('a', 'Old', 'Old', 0, 'passed', 1, '', 0);
+      INSERT INTO run_details (run, scenario_text, base_url, planned_duration_ms, workers, machine)
+      VALUES (1, '', '', 0, 1, '{}');
+      INSERT INTO points (run, resolution, second, series, count, sum, min, max) VALUES (1, 0, 0, 0, 1, 1, 1, 1)`)
+    old.close()
+    const database = openDatabase(file)
+    const { runs } = listRuns(database, { limit: 1, offset: 0 })
+    expect(runs).toMatchObject([{ id: 'a', name: 'Old', tags: [], pinned: false }])
+    database.close()
   })
 
   it('applies all of a new version or nothing', () => {
     const broken: Migration = {
-      number: NEXT.number + 1,
+      number: NEWEST + 2,
       name: 'broken',
       sql: 'CREATE TABLE half (a); CREATE TABLE half (a)',
     }
     const file = madeWith(MIGRATIONS)
     expect(() => openDatabase(file, { migrations: [...MIGRATIONS, NEXT, broken] })).toThrow('half')
     const database = openDatabase(file)
-    expect(database.prepare(`SELECT name FROM sqlite_schema WHERE name IN ('notes', 'half')`).all()).toEqual([])
+    expect(database.prepare(`SELECT name FROM sqlite_schema WHERE name IN ('memos', 'half')`).all()).toEqual([])
     database.close()
   })
 

@@ -29,7 +29,11 @@ export function openDatabase(file: string, options: OpenOptions = {}): Database 
   let database: Database | undefined
   try {
     database = new Sqlite(file, { timeout: BUSY_TIMEOUT_MS })
-    if (isEmpty(file)) database.pragma(`page_size = ${PAGE_BYTES}`)
+    if (isEmpty(file)) {
+      database.pragma(`page_size = ${PAGE_BYTES}`)
+      // So that purging runs can give their room back without rewriting the file.
+      database.pragma('auto_vacuum = INCREMENTAL')
+    }
     migrate(database, options.migrations ?? MIGRATIONS, Date.now())
     database.pragma('journal_mode = WAL')
     // After a power cut the last transactions may be gone, the file is whole; a killed process loses nothing.

@@ -1,24 +1,19 @@
 import type { SeriesDefinition } from '../../shared/metrics/series.ts'
 import type { SeriesPoint } from '../../shared/run.ts'
-import { Accumulator } from '../analysis/accumulator.ts'
+import { type SeriesTotal, joinTotals, merge } from '../analysis/seriesTotals.ts'
+import { trendTotal } from '../analysis/trendTotal.ts'
 import type { Headline } from './runStatements.ts'
 
 /** The numbers that lists show, from the totals of a run's series. */
 export function headlineOf(series: readonly SeriesDefinition[], totals: readonly SeriesPoint[]): Headline {
-  const metrics = new Map(series.map(({ id, metric }) => [id, metric]))
-  const durations = new Accumulator('trend')
-  const requests = new Accumulator('counter')
-  const failures = new Accumulator('rate')
-  for (const point of totals) {
-    const metric = metrics.get(point.series)
-    if (metric === 'http_req_duration') durations.addPoint(point)
-    else if (metric === 'http_reqs') requests.addPoint(point)
-    else if (metric === 'http_req_failed') failures.addPoint(point)
-  }
-  const { histogram } = durations
+  const all = joinTotals(series, totals)
+  const of = (metric: string): SeriesTotal[] => all.filter(({ definition }) => definition.metric === metric)
+  const durations = of('http_req_duration')
+  const failures = merge(of('http_req_failed'))
+  const p95Us = trendTotal(durations).percentile(95)
   return {
-    p95Us: histogram === undefined || histogram.count === 0 ? null : histogram.percentile(95),
-    requests: requests.sum,
-    failedShare: failures.count === 0 ? null : failures.sum / failures.count,
+    p95Us: durations.length === 0 || Number.isNaN(p95Us) ? null : p95Us,
+    requests: merge(of('http_reqs'))?.sum ?? 0,
+    failedShare: failures === undefined ? null : failures.sum / failures.count,
   }
 }

@@ -31,7 +31,8 @@ function openRuns(database: Database): OpenRun[] {
     .prepare<[], OpenRun>(
       `SELECT id AS run, run_id AS runId, duration_ms AS durationMs, workers, owner_pid AS pid, owner_host AS host,
          heartbeat_at_ms AS heartbeatAtMs
-       FROM runs JOIN run_details ON run_details.run = runs.id WHERE status = 'running'`,
+       FROM runs JOIN run_details ON run_details.run = runs.id
+       WHERE status = 'running' AND deleted_at_ms IS NULL`,
     )
     .all()
 }

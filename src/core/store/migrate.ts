@@ -6,7 +6,7 @@ import { databaseError } from './databaseErrors.ts'
 import type { Migration } from './migrations.ts'
 
 /** `HDRM`: tells our databases from others' in the file's header (PRAGMA application_id). */
-const APPLICATION_ID = 0x4844524d
+export const APPLICATION_ID = 0x4844524d
 
 interface Applied {
   number: number
@@ -17,14 +17,20 @@ interface Applied {
 /**
  * Brings a database to the newest version: checks what was applied, backs the file up when it holds anything, applies the
  * rest in one transaction, each with its name and hash.
+ * @param options without `backup` for a file that is a copy itself
  * @returns the numbers applied now
  * @throws HeadroomError DATABASE_FOREIGN, DATABASE_NEWER, DATABASE_CHANGED, DATABASE_BACKUP_FAILED; nothing was written then
  */
-export function migrate(database: Database, migrations: readonly Migration[], nowMs: number): number[] {
+export function migrate(
+  database: Database,
+  migrations: readonly Migration[],
+  nowMs: number,
+  { backup = true }: { backup?: boolean } = {},
+): number[] {
   const applied = readApplied(database)
   checkApplied(applied, migrations, database.name)
   if (applied.length === migrations.length) return []
-  if (applied.length > 0) backUp(database, migrations.length)
+  if (backup && applied.length > 0) backUp(database, migrations.length)
   // Only now may the file change: WAL mode is written into its header.
   database.pragma('journal_mode = WAL')
   return database
@@ -111,6 +117,6 @@ function backUp(database: Database, toVersion: number): void {
 }
 
 /** Line endings do not count: git may change them on a checkout. */
-function hashOf({ sql }: Migration): string {
+export function hashOf({ sql }: Migration): string {
   return createHash('sha256').update(sql.replaceAll('\r\n', '\n')).digest('hex')
 }

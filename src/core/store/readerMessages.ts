@@ -1,8 +1,7 @@
-import type { ErrorDetail } from '../../shared/errors.ts'
 import { baselineOf, listBaselines } from './queries/baselines.ts'
 import { compareView } from './queries/comparison.ts'
 import { readHeatMap } from './queries/heatMap.ts'
-import { listRuns, runsFingerprint } from './queries/listRuns.ts'
+import { listRuns, runFacets, runsFingerprint } from './queries/listRuns.ts'
 import { readRangeReport } from './queries/rangeReport.ts'
 import { readReplayFrames } from './queries/replayFrames.ts'
 import { readRun } from './queries/runDetail.ts'
@@ -23,19 +22,6 @@ export const READS = {
   readSlice,
   readTags,
   readTrend,
+  runFacets,
   runsFingerprint,
 } as const
-
-type Reads = typeof READS
-export type ReadName = keyof Reads
-/** The value that a read takes; undefined for those that take none. */
-export type ReadArgument<Name extends ReadName> =
-  Parameters<Reads[Name]> extends [unknown, infer Argument] ? Argument : undefined
-export type ReadResult<Name extends ReadName> = ReturnType<Reads[Name]>
-
-export interface ReadRequest {
-  id: number
-  name: ReadName
-  argument: unknown
-}
-export type ReadAnswer = { id: number } & ({ ok: true; value: unknown } | { ok: false; error: ErrorDetail })

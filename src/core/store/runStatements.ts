@@ -24,6 +24,12 @@ export interface Headline {
   failedShare: number | null
 }
 
+/** `deleted_at_ms` of a run whose import is under way. */
+export const NOT_WHOLE = 0
+
+/** What a point takes in the file beside its histogram, measured (docs/database.md). */
+const POINT_BYTES = 40
+
 /** The statements that write one run, prepared once. Each is a row or a few; transactions are the caller's. */
 export class RunStatements {
   private readonly database: Database
@@ -34,6 +40,8 @@ export class RunStatements {
   private readonly insertEvent
   private readonly insertExemplar
   private readonly updateHeartbeat
+  /** What was written since the last heartbeat. */
+  private bytes = 0
 
   constructor(database: Database) {
     this.database = database
@@ -59,7 +67,8 @@ export class RunStatements {
     )
     // A run that another process closed by mistake, while this one slept, is taken back.
     this.updateHeartbeat = database.prepare(
-      `UPDATE runs SET heartbeat_at_ms = ?, duration_ms = max(duration_ms, ?), status = 'running' WHERE id = ?`,
+      `UPDATE runs SET heartbeat_at_ms = ?, duration_ms = max(duration_ms, ?), status = 'running',
+         size_bytes = size_bytes + ? WHERE id = ?`,
     )
   }
 
@@ -67,10 +76,20 @@ export class RunStatements {
   run(start: RunStart, owner: RunOwner): number {
     const { lastInsertRowid } = this.database
       .prepare(
-        `INSERT INTO runs (run_id, name, scenario, started_at_ms, status, owner_pid, owner_host, heartbeat_at_ms)
-         VALUES (?, ?, ?, ?, 'running', ?, ?, ?)`,
+        `INSERT INTO runs (run_id, name, scenario, started_at_ms, status, owner_pid, owner_host, heartbeat_at_ms, origin,
+           deleted_at_ms) VALUES (?, ?, ?, ?, 'running', ?, ?, ?, ?, ?)`,
       )
-      .run(start.id, start.name, start.scenario, start.startedAtMs, owner.pid, owner.host, owner.heartbeatAtMs)
+      .run(
+        start.id,
+        start.name,
+        start.scenario,
+        start.startedAtMs,
+        owner.pid,
+        owner.host,
+        owner.heartbeatAtMs,
+        start.origin === undefined ? null : JSON.stringify(start.origin),
+        start.origin === undefined ? null : NOT_WHOLE,
+      )
     this.database
       .prepare(
         `INSERT INTO run_details (run, scenario_text, scenario_file, base_url, planned_duration_ms, workers, machine,
@@ -90,7 +109,7 @@ export class RunStatements {
   }
 
   heartbeat(run: number, nowMs: number, durationMs: number): void {
-    this.updateHeartbeat.run(nowMs, durationMs, run)
+    this.updateHeartbeat.run(nowMs, durationMs, this.takeBytes(), run)
   }
 
   series(run: number, { id, metric, kind, unit, tags }: SeriesDefinition): void {
@@ -101,6 +120,7 @@ export class RunStatements {
     const { series, count, sum, min, max, p50 = null, p90 = null, p95 = null, p99 = null, histogram } = point
     const packed = histogram === undefined ? null : packHistogram(histogram)
     this.insertPoint.run(run, resolution, second, series, count, sum, min, max, p50, p90, p95, p99, packed)
+    this.bytes += POINT_BYTES + (packed?.length ?? 0)
   }
 
   live(run: number, point: LivePoint): void {
@@ -148,7 +168,8 @@ export class RunStatements {
   finish(run: number, finish: Omit<RunFinish, 'checks'>, headline: Headline): void {
     this.database
       .prepare(
-        `UPDATE runs SET duration_ms = ?, status = ?, validity = ?, reasons = ?, p95_us = ?, requests = ?, failed_share = ?
+        `UPDATE runs SET duration_ms = ?, status = ?, validity = ?, reasons = ?, p95_us = ?, requests = ?, failed_share = ?,
+           size_bytes = size_bytes + ?, deleted_at_ms = nullif(deleted_at_ms, ${NOT_WHOLE})
          WHERE id = ?`,
       )
       .run(
@@ -159,6 +180,7 @@ export class RunStatements {
         headline.p95Us,
         headline.requests,
         headline.failedShare,
+        this.takeBytes(),
         run,
       )
     this.database
@@ -166,6 +188,12 @@ export class RunStatements {
       .run(JSON.stringify(finish.load), finish.stopCause ?? null, run)
     for (const [position, threshold] of finish.thresholds.entries()) this.threshold(run, position, threshold)
     for (const [position, point] of (finish.breakingPoints ?? []).entries()) this.breakingPoint(run, position, point)
+  }
+
+  private takeBytes(): number {
+    const { bytes } = this
+    this.bytes = 0
+    return bytes
   }
 
   private threshold(

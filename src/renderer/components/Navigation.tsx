@@ -1,5 +1,14 @@
 import { UnstyledButton } from '@mantine/core'
-import { Activity, FileCode2, GitCompareArrows, House, ListChecks, type LucideIcon, TrendingUp } from 'lucide-react'
+import {
+  Activity,
+  FileCode2,
+  GitCompareArrows,
+  House,
+  ListChecks,
+  type LucideIcon,
+  Settings,
+  TrendingUp,
+} from 'lucide-react'
 import { isRunning, useLive } from '../stores/live.ts'
 import { goTo, type RunScreen, type Screen, useNavigation } from '../stores/navigation.ts'
 import { isDirty, useScenario } from '../stores/scenario.ts'
@@ -14,6 +23,7 @@ const PLACES: readonly { name: Place; title: string; icon: LucideIcon }[] = [
   { name: 'runs', title: 'Runs', icon: ListChecks },
   { name: 'compare', title: 'Compare', icon: GitCompareArrows },
   { name: 'trends', title: 'Trends', icon: TrendingUp },
+  { name: 'settings', title: 'Settings', icon: Settings },
 ]
 
 /** The way between the screens, with a dot where something goes on. */

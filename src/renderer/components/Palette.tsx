@@ -2,6 +2,7 @@ import { useMantineColorScheme } from '@mantine/core'
 import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight'
 import {
   Activity,
+  FileDown,
   FileCode2,
   FilePlus2,
   FolderOpen,
@@ -11,18 +12,21 @@ import {
   Play,
   Save,
   Search,
+  Settings,
   Square,
   SunMoon,
   TrendingUp,
 } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import type { RecentScenario, RunListItem, Template } from '../../shared/ipc.ts'
+import type { RecentScenario, Template } from '../../shared/ipc.ts'
+import type { RunListItem } from '../../shared/library.ts'
 import { newScenario, openScenario, openScenarioFile, runDemo, runScenario, saveScenario, stopRun } from '../actions.ts'
 import { ask } from '../api.ts'
 import { setAppearance } from '../appearance.ts'
 import { modifierKey } from '../platform.ts'
 import { isRunning, useLive } from '../stores/live.ts'
 import { goTo, openReport } from '../stores/navigation.ts'
+import { importRuns } from '../runs/runActions.ts'
 import { notifyError, run } from './notify.ts'
 import { statusWord } from './StatusBadge.tsx'
 
@@ -71,6 +75,8 @@ export function Palette() {
         place('runs', 'Runs', ListChecks),
         place('compare', 'Compare', GitCompareArrows),
         place('trends', 'Trends', TrendingUp),
+        place('settings', 'Settings', Settings),
+        command('import', 'Import runs and results', FileDown, importRuns),
       ],
     },
     {

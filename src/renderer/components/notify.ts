@@ -1,9 +1,25 @@
 import { notifications } from '@mantine/notifications'
+import { createElement } from 'react'
 import { toErrorDetail } from '../../shared/errors.ts'
+import { UndoMessage } from './UndoMessage.tsx'
 
 /** Something that was asked for is done and cannot be seen otherwise. */
 export function notifyDone(message: string): void {
   notifications.show({ message, autoClose: 3000 })
+}
+
+/** Something is done that can be taken back for a while. */
+export function notifyUndo(message: string, undo: () => Promise<unknown>): void {
+  const id = notifications.show({
+    message: createElement(UndoMessage, {
+      message,
+      onUndo: () => {
+        notifications.hide(id)
+        run(undo())
+      },
+    }),
+    autoClose: 10_000,
+  })
 }
 
 /** Something that was asked for did not work: what happened, and what to do. */

@@ -9,6 +9,7 @@ import { run as start } from '../components/notify.ts'
 import { StatusBadge } from '../components/StatusBadge.tsx'
 import { ValidityBadge } from '../components/ValidityBadge.tsx'
 import { formatMoment } from '../components/when.ts'
+import { ExportMenu } from '../export/ExportMenu.tsx'
 import { openPresentation, useNavigation } from '../stores/navigation.ts'
 import classes from './report.module.css'
 
@@ -34,6 +35,7 @@ export function ReportHeader({ detail }: { detail: RunDetail }) {
       </div>
       <ValidityBadge validity={run.validity} reasons={measurementReasons(summary)} />
       <BaselineActions run={run} />
+      {run.status !== 'running' && <ExportMenu runIds={[run.id]} />}
       <Button
         variant="default"
         leftSection={<Presentation size={14} />}

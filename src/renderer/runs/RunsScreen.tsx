@@ -1,60 +1,50 @@
-import { Button, Select, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { ListChecks, Play, Search } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { FileDown, ListChecks, Play, Search, Trash2 } from 'lucide-react'
+import { type DragEvent, useEffect, useState } from 'react'
+import { formatCount } from '../../shared/units.ts'
 import { runDemo } from '../actions.ts'
 import { Blank } from '../components/Blank.tsx'
 import { ErrorNotice } from '../components/Notice.tsx'
 import { run } from '../components/notify.ts'
-import { statusWord } from '../components/StatusBadge.tsx'
-import { formatCount } from '../../shared/units.ts'
-import { MOST_RUNS, useRuns } from '../stores/runs.ts'
+import { MOST_RUNS, NO_FILTERS, isFiltered, useRuns } from '../stores/runs.ts'
+import { ChosenBar } from './ChosenBar.tsx'
+import { EditRunDialog } from './EditRunDialog.tsx'
+import { FilterBar } from './FilterBar.tsx'
+import { importDropped, importRuns } from './runActions.ts'
 import { RunTable } from './RunTable.tsx'
 import classes from './runs.module.css'
 
-const STATUSES = ['passed', 'failed', 'aborted', 'interrupted', 'error'] as const
-const SEARCH_DELAY_MS = 150
+/** While one types. */
+const SETTLING_MS = 120
 
-/** Every run that is kept, searched and filtered. */
+/** Every run that is kept, searched, filtered and looked after. */
 export function RunsScreen() {
-  const { runs, total, error, search, status, revision, setSearch, setStatus, load } = useRuns()
-  const [typed, setTyped] = useState(search)
-  const [settled] = useDebouncedValue(typed, SEARCH_DELAY_MS)
-  const filtered = search.trim() !== '' || status !== null
-
-  useEffect(() => setSearch(settled), [settled, setSearch])
+  const { runs, total, error, filters, revision, chosen, filter, load } = useRuns()
+  const drop = useFileDrop()
+  const [settled] = useDebouncedValue(filters, SETTLING_MS)
   useEffect(() => {
     void load()
-  }, [load, search, status, revision])
+  }, [load, settled, revision])
 
   return (
-    <div className={classes['screen']}>
+    <div className={classes['screen']} data-dropping={drop.over || undefined} {...drop.handlers}>
       <div className={classes['bar']}>
         <h1>Runs</h1>
         <span className={classes['count']} data-testid="runs-count">
-          {runs === null ? '' : countText(runs.length, total)}
+          {runs === null ? '' : countText(runs.length, total, filters.deleted)}
         </span>
-        <TextInput
-          aria-label="Search runs"
-          placeholder="Search by name or scenario"
-          leftSection={<Search size={14} />}
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-          className={classes['search']}
-          data-testid="runs-search"
-        />
-        <Select
-          aria-label="Verdict"
-          placeholder="Every verdict"
-          size="xs"
-          clearable
-          data={STATUSES.map((value) => ({ value, label: statusWord(value) }))}
-          value={status}
-          onChange={(value) => setStatus(STATUSES.find((known) => known === value) ?? null)}
-          className={classes['filter']}
-          data-testid="runs-status"
-        />
+        <Button
+          variant="default"
+          leftSection={<FileDown size={14} />}
+          onClick={() => run(importRuns())}
+          title="Runs of another Headroom, results of k6, JMeter, autocannon, Artillery and Locust"
+          data-testid="import-runs"
+        >
+          Import
+        </Button>
       </div>
+      {chosen.size > 0 ? <ChosenBar /> : <FilterBar />}
       {error !== null && (
         <ErrorNotice
           error={error}
@@ -67,48 +57,73 @@ export function RunsScreen() {
       )}
       <div className={classes['body']}>
         {runs !== null && runs.length > 0 && <RunTable runs={runs} />}
-        {runs?.length === 0 && (filtered ? <NothingFound onClear={clear} /> : <NothingYet />)}
+        {runs?.length === 0 && <Nothing deleted={filters.deleted} filtered={isFiltered(filters)} onClear={clear} />}
       </div>
+      {drop.over && <div className={classes['drop']}>Drop result files to import them</div>}
+      <EditRunDialog />
     </div>
   )
 
   function clear(): void {
-    setTyped('')
-    setStatus(null)
+    filter(NO_FILTERS)
   }
 }
 
-function countText(shown: number, total: number): string {
-  if (shown < total) return `The newest ${formatCount(MOST_RUNS)} of ${formatCount(total)}: search to see older ones`
-  return `${formatCount(total)} ${total === 1 ? 'run' : 'runs'}`
+/** Files dragged over the screen are imported when they are dropped. */
+function useFileDrop() {
+  const [over, setOver] = useState(false)
+  const hasFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files')
+  return {
+    over,
+    handlers: {
+      onDragOver: (event: DragEvent) => {
+        if (!hasFiles(event)) return
+        event.preventDefault()
+        setOver(true)
+      },
+      onDragLeave: (event: DragEvent<HTMLElement>) => {
+        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false)
+      },
+      onDrop: (event: DragEvent) => {
+        if (!hasFiles(event)) return
+        event.preventDefault()
+        setOver(false)
+        run(importDropped([...event.dataTransfer.files]))
+      },
+    },
+  }
 }
 
-function NothingFound({ onClear }: { onClear: () => void }) {
+function countText(shown: number, total: number, deleted: boolean): string {
+  if (shown < total) return `The newest ${formatCount(MOST_RUNS)} of ${formatCount(total)}: search to see older ones`
+  return `${formatCount(total)} ${deleted ? 'deleted ' : ''}${total === 1 ? 'run' : 'runs'}`
+}
+
+function Nothing({ deleted, filtered, onClear }: { deleted: boolean; filtered: boolean; onClear: () => void }) {
+  if (!filtered) {
+    return (
+      <Blank
+        heading="h2"
+        icon={ListChecks}
+        title="No run yet"
+        text="Every run is kept here with its verdict, its charts and its scenario, also those of the command line."
+        actions={
+          <Button leftSection={<Play size={14} />} onClick={() => run(runDemo())}>
+            Run demo
+          </Button>
+        }
+      />
+    )
+  }
   return (
     <Blank
       heading="h2"
-      icon={Search}
-      title="No run matches"
-      text="Try another name or every verdict."
+      icon={deleted ? Trash2 : Search}
+      title={deleted ? 'No deleted run' : 'No run matches'}
+      text={deleted ? 'Deleted runs stay here for 7 days.' : 'Try another name or fewer filters.'}
       actions={
         <Button variant="default" onClick={onClear}>
-          Clear search and filter
-        </Button>
-      }
-    />
-  )
-}
-
-function NothingYet() {
-  return (
-    <Blank
-      heading="h2"
-      icon={ListChecks}
-      title="No run yet"
-      text="Every run is kept here with its verdict, its charts and its scenario, also those of the command line."
-      actions={
-        <Button leftSection={<Play size={14} />} onClick={() => run(runDemo())}>
-          Run demo
+          {deleted ? 'Show all runs' : 'Clear search and filters'}
         </Button>
       }
     />

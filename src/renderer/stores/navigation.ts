@@ -5,6 +5,7 @@ export type Screen =
   | { name: 'scenario' }
   | { name: 'live' }
   | { name: 'runs' }
+  | { name: 'settings' }
   | { name: 'report'; runId: string }
   | { name: 'present'; runId: string }
   | ({ name: 'compare' } & CompareChoice)

@@ -1,4 +1,11 @@
-import type { Comparability, MetricComparison, RunComparison, Verdict } from '../../../shared/comparison.ts'
+import type {
+  Comparability,
+  ComparedMetric,
+  MetricComparison,
+  RunComparison,
+  Verdict,
+} from '../../../shared/comparison.ts'
+import { unjudgeable, unjudgeableReasons } from '../../../shared/origin.ts'
 import { type RunFacts, changesBetween, comparability, differenceOf } from './changes.ts'
 import { type Estimate, LEAST_WINDOWS, estimate } from './estimate.ts'
 import { ERROR_TOLERANCE, type Judged, judge } from './judge.ts'
@@ -26,13 +33,15 @@ const LEVELS: readonly Comparability[] = ['comparable', 'caution', 'not-comparab
  */
 export function compareRuns(base: readonly ComparedRun[], run: ComparedRun, options: CompareOptions): RunComparison {
   const checks = base.map(({ facts }) => comparability(facts, run.facts))
-  const reasons = [...new Set(checks.flatMap((check) => check.reasons))]
+  const records = [...base, run].map(({ facts }) => facts.record)
+  const reasons = [...new Set([...checks.flatMap((check) => check.reasons), ...unjudgeableReasons(records)])]
   let level = Math.max(...checks.map((check) => LEVELS.indexOf(check.level)))
   if (options.windows < LEAST_WINDOWS) {
     level = LEVELS.indexOf('not-comparable')
     reasons.push(`They have fewer than ${LEAST_WINDOWS} whole seconds in common.`)
   }
-  const metrics = level === 2 && options.windows < LEAST_WINDOWS ? [] : metricsOf(base, run, options)
+  const excluded = unjudgeable(records)
+  const metrics = level === 2 && options.windows < LEAST_WINDOWS ? [] : metricsOf(base, run, options, excluded)
   const found = LEVELS[level] ?? 'not-comparable'
   const latest = base.at(-1)?.facts ?? run.facts
   return {
@@ -48,7 +57,13 @@ export function compareRuns(base: readonly ComparedRun[], run: ComparedRun, opti
   }
 }
 
-function metricsOf(base: readonly ComparedRun[], run: ComparedRun, options: CompareOptions): MetricComparison[] {
+/** @param excluded metrics that an imported run cannot tell: their figures are given, and no verdict */
+function metricsOf(
+  base: readonly ComparedRun[],
+  run: ComparedRun,
+  options: CompareOptions,
+  excluded: ReadonlySet<ComparedMetric>,
+): MetricComparison[] {
   const { windows, windowSeconds, tolerance } = options
   const rows = [...run.groups].flatMap(([step, group]) => {
     const theirs = base.flatMap(({ groups }) => groups.get(step) ?? [])
@@ -57,7 +72,7 @@ function metricsOf(base: readonly ComparedRun[], run: ComparedRun, options: Comp
   })
   // One family: a comparison is read as a whole.
   const judged = judge(
-    rows.map(({ each }) => each),
+    rows.map(({ each }) => (excluded.has(each.metric) ? { ...each, standardError: Number.NaN } : each)),
     rows.findIndex(({ step, each }) => step === null && each.metric === 'p95'),
     { tolerance, seconds: windows * windowSeconds },
   )

@@ -13,6 +13,8 @@ export interface Chart {
   /** Heading of the x values. */
   nameTitle: string
   ticks: readonly { place: number; text: string }[]
+  /** Charts over time: seconds from the left edge to the right; a range of them can be shown. */
+  seconds?: number
   series: readonly ChartSeries[]
   show: (value: number) => string
   /** The value axis reaches at least this far; above zero. */
@@ -30,6 +32,8 @@ export interface ChartSeries {
 const WIDTH = 1000
 const HEIGHT = 250
 const PLOT = { left: 78, right: 970, top: 14, bottom: 222 } as const
+/** Lines at the edge of the plot are drawn whole. */
+const EDGE = 2
 const MOST_Y_STEPS = 5
 
 /** The chart; nothing when it has no values. */
@@ -55,7 +59,8 @@ export function drawChart(chart: Chart): Markup {
         >`,
   )
   const ticks = chart.ticks.map(
-    ({ place, text }) => markup`<text x="${at(x(place))}" y="${PLOT.bottom + 18}" text-anchor="middle">${text}</text>`,
+    ({ place, text }) =>
+      markup`<text class="tick" x="${at(x(place))}" y="${PLOT.bottom + 18}" text-anchor="middle">${text}</text>`,
   )
   const targets = chart.targets.map(({ value, text }) => {
     const beyond = value > top ? ', above this chart' : ''
@@ -81,8 +86,21 @@ export function drawChart(chart: Chart): Markup {
       aria-label="${chart.title}"
       data-left="${PLOT.left}"
       data-right="${PLOT.right}"
+      ${chart.seconds === undefined ? NOTHING : markup`data-seconds="${chart.seconds}"`}
     >
-      ${grid}${ticks}${shapes}${targets}
+      ${grid}${ticks}
+      <svg
+        class="plot"
+        x="${PLOT.left}"
+        y="${PLOT.top - EDGE}"
+        width="${PLOT.right - PLOT.left}"
+        height="${PLOT.bottom - PLOT.top + 2 * EDGE}"
+        viewBox="${PLOT.left} ${PLOT.top - EDGE} ${PLOT.right - PLOT.left} ${PLOT.bottom - PLOT.top + 2 * EDGE}"
+        preserveAspectRatio="none"
+      >
+        ${shapes}
+      </svg>
+      ${targets}
       <line class="cross" y1="${PLOT.top}" y2="${PLOT.bottom}" x1="-9" x2="-9" />
     </svg>
     <p class="readout" aria-hidden="true">${chart.note ?? ''}</p>

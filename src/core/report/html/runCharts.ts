@@ -22,6 +22,7 @@ export function timeCharts(points: readonly LivePoint[], thresholds: readonly Th
   const starts = spans.map(([first]) => first?.second ?? 0)
   const shared = {
     kind: 'lines' as const,
+    seconds: lastSecond,
     places: starts.map((second) => second / lastSecond),
     names: starts.map((second) => formatClock(second * 1000)),
     nameTitle: 'Time',

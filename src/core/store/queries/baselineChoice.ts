@@ -41,13 +41,15 @@ export function runsNamed(database: Database, names: readonly string[]): RunRow[
 
 /** An id goes before a scenario, which goes before runs of that name. */
 function rowsNamed(database: Database, text: string): RunRow[] {
-  const byId = database.prepare<[string], RunRow>(`SELECT * FROM runs WHERE run_id = ?`).all(text)
+  const byId = database
+    .prepare<[string], RunRow>(`SELECT * FROM runs WHERE run_id = ? AND deleted_at_ms IS NULL`)
+    .all(text)
   if (byId.length > 0) return byId
   const ofScenario = baselineRows(database, text)
   if (ofScenario.length > 0) return ofScenario
   const named = database
     .prepare<[string], RunRow>(
-      `SELECT * FROM runs WHERE name = ? AND status NOT IN ('running', 'error') AND validity <> 'invalid'
+      `SELECT * FROM runs WHERE name = ? AND deleted_at_ms IS NULL AND status NOT IN ('running', 'error') AND validity <> 'invalid'
        ORDER BY started_at_ms DESC, id DESC LIMIT 20`,
     )
     .all(text)

@@ -15,7 +15,7 @@ export function listBaselines(database: Database): BaselineRuns[] {
   const rows = database
     .prepare<[], { scenario: string; runId: string }>(
       `SELECT scenario, run_id AS runId FROM baseline_runs JOIN runs ON runs.id = run
-       ORDER BY scenario, started_at_ms DESC, id DESC`,
+       WHERE deleted_at_ms IS NULL ORDER BY scenario, started_at_ms DESC, id DESC`,
     )
     .all()
   for (const { scenario, runId } of rows) found.set(scenario, [...(found.get(scenario) ?? []), runId])
@@ -40,7 +40,7 @@ export function baselineOf(database: Database, { scenario }: { scenario: string 
 export function baselineRows(database: Database, scenario: string): RunRow[] {
   return database
     .prepare<[string], RunRow>(
-      `SELECT runs.* FROM baseline_runs JOIN runs ON runs.id = run WHERE scenario = ?
+      `SELECT runs.* FROM baseline_runs JOIN runs ON runs.id = run WHERE scenario = ? AND deleted_at_ms IS NULL
        ORDER BY started_at_ms DESC, id DESC`,
     )
     .all(scenario)

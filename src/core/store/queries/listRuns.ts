@@ -1,14 +1,7 @@
 import type { Database } from 'better-sqlite3'
-import type { RunListItem, RunPage } from '../../../shared/ipc.ts'
-import type { RunRecord, RunStatus, Validity } from '../../../shared/run.ts'
-
-export interface RunQuery {
-  /** Part of the run's or the scenario's name, or the beginning of its id; letter case does not count. */
-  search?: string | undefined
-  status?: RunStatus | undefined
-  limit: number
-  offset: number
-}
+import type { RunFacets, RunListItem, RunPage, RunQuery } from '../../../shared/library.ts'
+import type { RunOrigin, RunRecord, RunStatus, Validity } from '../../../shared/run.ts'
+import { NOT_WHOLE } from '../runStatements.ts'
 
 export interface RunRow {
   id: number
@@ -23,30 +16,73 @@ export interface RunRow {
   p95_us: number | null
   requests: number
   failed_share: number | null
+  note: string
+  pinned: number
+  deleted_at_ms: number | null
+  size_bytes: number
+  origin: string | null
 }
 
-/** Runs, the newest first; those under way included. */
-export function listRuns(database: Database, { search = '', status, limit, offset }: RunQuery): RunPage {
-  const conditions: string[] = []
-  const values: string[] = []
-  if (status !== undefined) {
-    conditions.push('status = ?')
-    values.push(status)
-  }
-  const text = search.trim()
-  if (text !== '') {
-    const pattern = text.replaceAll(/[\\%_]/g, String.raw`\$&`)
-    conditions.push(String.raw`(name LIKE ? ESCAPE '\' OR scenario LIKE ? ESCAPE '\' OR run_id LIKE ? ESCAPE '\')`)
-    values.push(`%${pattern}%`, `%${pattern}%`, `${pattern}%`)
-  }
-  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
+/** Runs, the newest first; those under way included, deleted ones only where they are asked for. */
+export function listRuns(database: Database, query: RunQuery & { limit: number; offset: number }): RunPage {
+  const { where, values } = conditionsOf(query)
   const total = database
-    .prepare<unknown[], { total: number }>(`SELECT count(*) AS total FROM runs ${where}`)
+    .prepare<unknown[], { total: number }>(`SELECT count(*) AS total FROM runs WHERE ${where}`)
     .get(...values)
   const rows = database
-    .prepare<unknown[], RunRow>(`SELECT * FROM runs ${where} ORDER BY started_at_ms DESC, id DESC LIMIT ? OFFSET ?`)
-    .all(...values, limit, offset)
-  return { runs: rows.map(toListItem), total: total?.total ?? 0 }
+    .prepare<unknown[], RunRow>(
+      `SELECT * FROM runs WHERE ${where} ORDER BY started_at_ms DESC, id DESC LIMIT ? OFFSET ?`,
+    )
+    .all(...values, query.limit, query.offset)
+  const tags = tagsOfRuns(database)
+  return { runs: rows.map((row) => toListItem(row, tags.get(row.id) ?? [])), total: total?.total ?? 0 }
+}
+
+function conditionsOf(query: RunQuery): { where: string; values: (string | number)[] } {
+  const conditions = [query.deleted === true ? `deleted_at_ms > ${NOT_WHOLE}` : 'deleted_at_ms IS NULL']
+  const values: (string | number)[] = []
+  const add = (condition: string, ...parts: (string | number)[]): void => {
+    conditions.push(condition)
+    values.push(...parts)
+  }
+  if (query.status !== undefined) add('status = ?', query.status)
+  if (query.validity !== undefined) add('validity = ?', query.validity)
+  if (query.scenario !== undefined) add('scenario = ?', query.scenario)
+  if (query.tag !== undefined) add('id IN (SELECT run FROM run_tags WHERE tag = ?)', query.tag)
+  if (query.fromMs !== undefined) add('started_at_ms >= ?', query.fromMs)
+  if (query.toMs !== undefined) add('started_at_ms < ?', query.toMs)
+  if (query.pinned === true) add('pinned = 1')
+  const text = query.search?.trim() ?? ''
+  if (text !== '') {
+    const plain = text.replaceAll(/[\\%_]/g, String.raw`\$&`)
+    const within = `%${plain}%`
+    const like = String.raw`LIKE ? ESCAPE '\'`
+    add(
+      `(name ${like} OR scenario ${like} OR note ${like} OR run_id ${like}
+        OR id IN (SELECT run FROM run_tags WHERE tag ${like}))`,
+      within,
+      within,
+      within,
+      `${plain}%`,
+      within,
+    )
+  }
+  return { where: conditions.join(' AND '), values }
+}
+
+/** What runs can be filtered by: names of scenarios and tags in use, by name. */
+export function runFacets(database: Database): RunFacets {
+  const names = (sql: string): string[] =>
+    database
+      .prepare<[], { name: string }>(sql)
+      .all()
+      .map(({ name }) => name)
+  return {
+    scenarios: names(`SELECT DISTINCT scenario AS name FROM runs WHERE deleted_at_ms IS NULL ORDER BY scenario`),
+    tags: names(
+      `SELECT DISTINCT tag AS name FROM run_tags JOIN runs ON runs.id = run WHERE deleted_at_ms IS NULL ORDER BY tag`,
+    ),
+  }
 }
 
 /**
@@ -57,6 +93,7 @@ export function runsFingerprint(database: Database): string {
   const row = database
     .prepare<[], { text: string }>(
       `SELECT count(*) || '/' || coalesce(max(id), 0) || '/' || coalesce(sum(status = 'running'), 0) || '/' ||
+         coalesce(sum(deleted_at_ms IS NULL), 0) || '/' ||
          (SELECT count(*) || '/' || coalesce(sum(run), 0) || '/' || coalesce(max(added_at_ms), 0) FROM baseline_runs) AS text
        FROM runs`,
     )
@@ -73,10 +110,37 @@ export function toRecord(row: RunRow): RunRecord {
     durationMs: row.duration_ms,
     status: row.status,
     validity: row.validity,
-    reasons: JSON.parse(row.reasons) as string[],
+    reasons: row.reasons === '[]' ? NO_REASONS : (JSON.parse(row.reasons) as string[]),
+    ...(row.origin === null ? {} : { origin: JSON.parse(row.origin) as RunOrigin }),
   }
 }
 
-function toListItem(row: RunRow): RunListItem {
-  return { ...toRecord(row), p95Us: row.p95_us, requests: row.requests, failedShare: row.failed_share }
+/** Of all runs: one statement is quicker than one per run of a list. */
+function tagsOfRuns(database: Database): Map<number, string[]> {
+  const tags = new Map<number, string[]>()
+  const rows = database
+    .prepare<[], { run: number; tag: string }>(`SELECT run, tag FROM run_tags ORDER BY run, tag`)
+    .iterate()
+  for (const { run, tag } of rows) {
+    const known = tags.get(run)
+    if (known === undefined) tags.set(run, [tag])
+    else known.push(tag)
+  }
+  return tags
+}
+
+const NO_REASONS: readonly string[] = []
+
+function toListItem(row: RunRow, tags: readonly string[]): RunListItem {
+  return {
+    ...toRecord(row),
+    p95Us: row.p95_us,
+    requests: row.requests,
+    failedShare: row.failed_share,
+    tags,
+    note: row.note,
+    pinned: row.pinned === 1,
+    sizeBytes: row.size_bytes,
+    deletedAtMs: row.deleted_at_ms,
+  }
 }

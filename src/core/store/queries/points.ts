@@ -96,7 +96,17 @@ function among(series: readonly number[] | undefined): string {
 }
 
 function toPoint({ second, series, count, sum, min, max, p50, p90, p95, p99 }: PointRow): ColumnPoint {
-  const point = { second, series, count, sum, min, max }
-  // Percentiles are stored together or not at all.
-  return p50 === null || p90 === null || p95 === null || p99 === null ? point : { ...point, p50, p90, p95, p99 }
+  return {
+    second,
+    series,
+    count,
+    sum,
+    min,
+    max,
+    // Together or not at all, but for imported results, whose tool may tell some of them.
+    ...(p50 === null ? {} : { p50 }),
+    ...(p90 === null ? {} : { p90 }),
+    ...(p95 === null ? {} : { p95 }),
+    ...(p99 === null ? {} : { p99 }),
+  }
 }

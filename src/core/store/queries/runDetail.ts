@@ -63,7 +63,9 @@ export function factsOf(database: Database, runId: string): { number: number; fa
 }
 
 export function findRun(database: Database, runId: string): RunRow {
-  const row = database.prepare<[string], RunRow>(`SELECT * FROM runs WHERE run_id = ?`).get(runId)
+  const row = database
+    .prepare<[string], RunRow>(`SELECT * FROM runs WHERE run_id = ? AND deleted_at_ms IS NULL`)
+    .get(runId)
   if (row !== undefined) return row
   throw new HeadroomError({
     code: 'RUN_NOT_FOUND',

@@ -1,0 +1,239 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { ElectronApplication, Locator, Page } from '@playwright/test'
+import type { AppApi } from '../src/shared/ipc.ts'
+import { call } from './api.ts'
+import { expect, test } from './fixtures.ts'
+import { fillLibrary, jmeterResults } from './library.ts'
+
+/** What file dialogs answer from now on. */
+async function answerFiles(app: ElectronApplication, { save = '', open = [] as string[] }): Promise<void> {
+  await app.evaluate(
+    ({ dialog }, given) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: given.save === '', filePath: given.save })
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: given.open.length === 0, filePaths: given.open })
+    },
+    { save, open },
+  )
+}
+
+const row = (page: Page, id: string): Locator => page.locator(`[data-testid="run-row"][data-run="${id}"]`)
+
+async function act(page: Page, id: string, item: string): Promise<void> {
+  await row(page, id).getByTestId('run-actions').click()
+  await page.getByRole('menuitem', { name: item, exact: true }).click()
+}
+
+test('runs are renamed, tagged, noted, pinned, deleted and taken back', async ({ profile, launch }) => {
+  const [first = '', second = '', third = ''] = fillLibrary(profile, ['First', 'Second', 'Third'])
+  const page = await (await launch()).firstWindow()
+  await page.getByTestId('nav-runs').click()
+  await expect(page.getByTestId('runs-count')).toHaveText('3 runs')
+
+  await act(page, first, 'Rename')
+  await page.getByLabel('Name', { exact: true }).fill('Before the change')
+  await page.getByTestId('save-edit').click()
+  await expect(row(page, first)).toContainText('Before the change')
+
+  await act(page, second, 'Tags')
+  await page.getByRole('dialog').locator('input:visible').fill('release 7')
+  await page.keyboard.press('Enter')
+  await page.getByTestId('save-edit').click()
+  await expect(row(page, second)).toContainText('release 7')
+
+  await act(page, second, 'Note')
+  await page.getByLabel('Note', { exact: true }).fill('The cache was cold.')
+  await page.getByTestId('save-edit').click()
+  await expect(row(page, second)).toContainText('The cache was cold.')
+
+  await act(page, third, 'Pin')
+  await expect(row(page, third).getByLabel('Pinned')).toBeVisible()
+  await page.getByTestId('runs-pinned').click()
+  await expect(page.getByTestId('runs-count')).toHaveText('1 run')
+  await page.getByTestId('runs-pinned').click()
+
+  await page.getByTestId('runs-search').fill('cold')
+  await expect(page.getByTestId('run-row')).toHaveCount(1)
+  await page.getByTestId('runs-search').fill('')
+  await expect(page.getByTestId('run-row')).toHaveCount(3)
+
+  await act(page, first, 'Delete')
+  await expect(page.getByTestId('run-row')).toHaveCount(2)
+  await page.getByTestId('undo').click()
+  await expect(row(page, first)).toBeVisible()
+
+  // By keyboard: choose two, delete them, find them among the deleted ones, restore one.
+  await row(page, first).focus()
+  await page.keyboard.press('Space')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Space')
+  await expect(page.getByTestId('chosen-bar')).toContainText('2 chosen')
+  await page.keyboard.press('Delete')
+  await expect(page.getByTestId('run-row')).toHaveCount(1)
+  await page.getByTestId('runs-deleted').click()
+  await expect(page.getByTestId('runs-count')).toHaveText('2 deleted runs')
+  await act(page, second, 'Restore')
+  await page.getByTestId('runs-deleted').click()
+  await expect(row(page, second)).toContainText('release 7')
+})
+
+test('a run is exported in every format, and another laptop imports it', async ({ profile, launch }, info) => {
+  const [id = ''] = fillLibrary(profile, ['To be shown'])
+  const app = await launch()
+  const page = await app.firstWindow()
+  await page.getByTestId('nav-runs').click()
+  await row(page, id).click()
+  const place = (ending: string): string => info.outputPath(`exported${ending}`)
+  for (const [format, ending] of [
+    ['html', '.html'],
+    ['pdf', '.pdf'],
+    ['md', '.md'],
+    ['json', '.json'],
+    ['csv', '.csv'],
+    ['junit', '.xml'],
+    ['k6', '.k6.json'],
+    ['run', '.headroom-run'],
+  ] as const) {
+    await answerFiles(app, { save: place(ending) })
+    await page.getByTestId('export-menu').click()
+    await page.getByTestId(`export-${format}`).click()
+    await expect
+      .poll(() => existsSync(place(ending)) && statSync(place(ending)).size > 0, { timeout: 20_000 })
+      .toBe(true)
+  }
+  expect(readFileSync(place('.pdf')).subarray(0, 5).toString()).toBe('%PDF-')
+  expect(statSync(place('.pdf')).size).toBeGreaterThan(20_000)
+  await app.close()
+
+  const other = await launch({ profile: info.outputPath('other-profile') })
+  const otherPage = await other.firstWindow()
+  await otherPage.getByTestId('nav-runs').click()
+  await answerFiles(other, { open: [place('.headroom-run')] })
+  await otherPage.getByTestId('import-runs').click()
+  await row(otherPage, id).click()
+  await expect(otherPage.getByTestId('verdict')).toHaveText('Passed')
+  await expect(otherPage.getByTestId('report')).toContainText('To be shown')
+  await otherPage.getByTestId('nav-runs').click()
+  await otherPage.getByTestId('import-runs').click()
+  await expect(otherPage.getByText(`The run ${id} is in the library already.`)).toBeVisible()
+})
+
+test('result files of other tools are imported by dropping them', async ({ page }, info) => {
+  await page.getByTestId('nav-runs').click()
+  await expect(page.getByText('No run yet')).toBeVisible()
+  const file = info.outputPath('home.jtl')
+  writeFileSync(file, jmeterResults(Date.now() - 60_000, 10))
+  const session = await page.context().newCDPSession(page)
+  const data = { items: [], files: [file], dragOperationsMask: 1 }
+  for (const type of ['dragEnter', 'dragOver'] as const) {
+    await session.send('Input.dispatchDragEvent', { type, x: 600, y: 400, data })
+  }
+  await expect(page.getByText('Drop result files to import them')).toBeVisible()
+  await session.send('Input.dispatchDragEvent', { type: 'drop', x: 600, y: 400, data })
+  await expect(page.getByTestId('run-row')).toContainText('home.jtl')
+  await expect(page.getByTestId('run-row')).toContainText('JMeter JTL, CSV')
+  // The page cannot name a file that was not dropped.
+  const answer = await page.evaluate(() => {
+    const { headroom } = window as unknown as { headroom: AppApi }
+    return headroom.importFiles([new File(['x'], '/etc/hostname')])
+  })
+  expect(answer).toEqual({ ok: true, value: [] })
+})
+
+test('settings: place, size, retention with a preview, backup, check, and a move that the next start follows', async ({
+  profile,
+  launch,
+}, info) => {
+  fillLibrary(profile, ['New', 'Older', 'Oldest'])
+  const app = await launch()
+  const page = await app.firstWindow()
+  await page.getByTestId('nav-settings').click()
+  await expect(page.getByTestId('storage-facts')).toContainText(join(profile, 'headroom.db'))
+  await expect(page.getByTestId('storage-facts')).toContainText(/\d [kM]B/)
+
+  await page.getByTestId('check').click()
+  await expect(page.getByText('The database is whole.')).toBeVisible()
+
+  const copy = info.outputPath('copy.db')
+  await answerFiles(app, { save: copy })
+  await page.getByTestId('backup').click()
+  await expect.poll(() => existsSync(copy)).toBe(true)
+
+  await page.getByTestId('retention-runs').fill('2')
+  await expect(page.getByTestId('retention-preview')).toContainText('Oldest')
+  await expect(page.getByTestId('retention-preview')).not.toContainText('Older,')
+  await page.getByTestId('retention-apply').click()
+  await expect(page.getByTestId('retention-preview')).toContainText('No run would go now')
+  expect((await call(page, 'listRuns', { limit: 9, offset: 0 })).runs.map(({ name }) => name)).toEqual(['New', 'Older'])
+
+  // The app starts itself again after a move; here the test does.
+  const folder = info.outputPath('elsewhere')
+  mkdirSync(folder)
+  await answerFiles(app, { open: [folder] })
+  await app.evaluate(({ app: electron }) => {
+    electron.relaunch = () => undefined
+  })
+  const closed = app.waitForEvent('close')
+  await page.getByTestId('move').click()
+  await closed
+  const again = await (await launch()).firstWindow()
+  await again.getByTestId('nav-settings').click()
+  await expect(again.getByTestId('storage-facts')).toContainText(join(folder, 'headroom.db'))
+  await again.getByTestId('nav-runs').click()
+  await expect(again.getByTestId('run-row')).toHaveCount(2)
+  expect(readdirSync(profile).filter((name) => name.startsWith('headroom.db'))).toEqual([])
+})
+
+test('the HTML report opens from a file with no network and no fault, and shows a range', async ({
+  profile,
+  launch,
+}, info) => {
+  const [id = ''] = fillLibrary(profile, ['Shown'], 300)
+  const app = await launch()
+  const page = await app.firstWindow()
+  const file = info.outputPath('report.html')
+  await answerFiles(app, { save: file })
+  await call(page, 'exportRuns', { runIds: [id], format: 'html' })
+  const opened = app.waitForEvent('window')
+  await app.evaluate(async ({ BrowserWindow, session }, url) => {
+    const isolated = session.fromPartition('report')
+    const asked: string[] = []
+    isolated.webRequest.onBeforeRequest((details, decide) => {
+      asked.push(details.url)
+      decide({ cancel: details.url !== url })
+    })
+    const window = new BrowserWindow({ width: 1200, height: 900, webPreferences: { session: isolated, sandbox: true } })
+    Object.assign(globalThis, { reportFaults: [], reportAsked: asked })
+    window.webContents.on('console-message', (_event, level: unknown, text: unknown) => {
+      ;(globalThis as unknown as { reportFaults: unknown[] }).reportFaults.push([level, text])
+    })
+    await window.loadURL(url)
+  }, pathToFileURL(file).href)
+  const report = await opened
+  await expect(report.getByRole('heading', { level: 1 })).toHaveText('Shown')
+
+  const chart = report.locator('svg[data-seconds]').first()
+  const box = await chart.boundingBox()
+  if (box === null) throw new Error('The chart is not shown.')
+  const at = (share: number): [number, number] => [box.x + box.width * (0.078 + share * 0.892), box.y + box.height / 2]
+  await report.mouse.move(...at(0.5))
+  await expect(report.locator('.readout').first()).toContainText(/^2:\d\d: P95 \d/)
+  await report.mouse.move(...at(0.25))
+  await report.mouse.down()
+  await report.mouse.move(...at(0.75))
+  await report.mouse.up()
+  await expect(report.getByLabel('From')).toHaveValue(/^1:1\d$/)
+  await expect(report.locator('svg[data-seconds]').nth(1).locator('.tick').first()).toHaveText(/^1:1\d$/)
+  await report.getByRole('button', { name: 'Whole run' }).click()
+  await expect(report.getByLabel('From')).toHaveValue('0:00')
+  await report.getByLabel('From').fill('2:00')
+  await report.keyboard.press('Enter')
+  await expect(report.locator('.tick').first()).toHaveText('2:00')
+
+  const found = await app.evaluate(() => {
+    const { reportFaults, reportAsked } = globalThis as unknown as { reportFaults: unknown[]; reportAsked: string[] }
+    return { reportFaults, reportAsked }
+  })
+  expect(found).toEqual({ reportFaults: [], reportAsked: [pathToFileURL(file).href] })
+})

@@ -1,0 +1,136 @@
+import { type MetricDefinition, builtInMetric } from '../../../shared/metrics/definitions.ts'
+import { Histogram } from '../../../shared/metrics/histogram.ts'
+import { encodeHistogram, mergeEncoded } from '../../../shared/metrics/histogramCodec.ts'
+import { type SeriesDefinition, type Tags, seriesKey } from '../../../shared/metrics/series.ts'
+import { tooLarge } from './foreignRun.ts'
+
+/** As in our own runs: beyond it, what a step is called no longer counts. */
+const MOST_SERIES = 1000
+/** Of one series and second. */
+const MOST_CELLS = 3e6
+const MOST_SPAN_SECONDS = 7 * 86_400
+/** Results are nearly in order: seconds older than this are packed; a late sample opens one again. */
+const OPEN_SECONDS = 30
+
+/** One second of one series. */
+interface Cell {
+  count: number
+  sum: number
+  min: number
+  max: number
+  /** Trends: values since the cell was packed. */
+  values: number[]
+  packed?: Uint8Array
+}
+
+export interface SecondCell extends Omit<Cell, 'values' | 'packed'> {
+  series: number
+  /** Encoded histogram of a trend; empty for others. */
+  histogram: Uint8Array
+}
+
+type Metric = Pick<MetricDefinition, 'name' | 'kind' | 'unit'>
+
+/** Single samples of another tool, in any order, gathered by series and second. Memory depends on those, not on the samples. */
+export class SampleSeconds {
+  readonly definitions: SeriesDefinition[] = []
+  samples = 0
+  /** Whether names were folded because there were too many. */
+  folded = false
+  private readonly file: string
+  private readonly ids = new Map<string, number>()
+  private readonly seconds = new Map<number, Map<number, Cell>>()
+  private readonly open = new Set<number>()
+  private cells = 0
+  private first = Infinity
+  private last = -Infinity
+  private readonly histogram = new Histogram()
+
+  constructor(file: string) {
+    this.file = file
+  }
+
+  /** Epoch seconds from the first sample to the last, both included. */
+  get span(): { from: number; to: number } {
+    return { from: this.first, to: this.last }
+  }
+
+  /**
+   * The series of a metric with these tags, by number; to be kept by who asks often.
+   * @param custom what the metric is when it is not one of ours
+   */
+  series(name: string, tags: Tags, custom: Metric = { name, kind: 'trend', unit: 'default' }): number {
+    const { kind, unit } = builtInMetric(name) ?? custom
+    const key = seriesKey(name, tags)
+    const known = this.ids.get(key)
+    if (known !== undefined) return known
+    if (this.definitions.length >= MOST_SERIES && tags['step'] !== 'other') {
+      this.folded = true
+      const id = this.series(name, { step: 'other' }, custom)
+      this.ids.set(key, id)
+      return id
+    }
+    const id = this.definitions.length
+    this.definitions.push({ id, metric: name, kind, unit, tags })
+    this.ids.set(key, id)
+    return id
+  }
+
+  /** @param value trends of times in microseconds; rates 0 or 1; counters what is added; gauges the value */
+  add(series: number, atMs: number, value: number): void {
+    const second = Math.floor(atMs / 1000)
+    if (!Number.isFinite(second) || !Number.isFinite(value)) return
+    this.samples++
+    if (second !== this.last) this.reach(second)
+    let cells = this.seconds.get(second)
+    if (cells === undefined) this.seconds.set(second, (cells = new Map()))
+    let cell = cells.get(series)
+    if (cell === undefined) {
+      cells.set(series, (cell = { count: 0, sum: 0, min: Infinity, max: -Infinity, values: [] }))
+      if (++this.cells > MOST_CELLS) throw tooLarge(this.file, `more than ${MOST_CELLS} points of series and second`)
+    }
+    const kind = this.definitions[series]?.kind
+    const stored = kind === 'trend' ? Math.max(0, Math.round(value)) : value
+    cell.count++
+    cell.sum = kind === 'gauge' ? stored : cell.sum + stored
+    if (stored < cell.min) cell.min = stored
+    if (stored > cell.max) cell.max = stored
+    if (kind === 'trend') cell.values.push(stored)
+    this.open.add(second)
+  }
+
+  /** The cells of one epoch second, in the order of their series. */
+  take(second: number): SecondCell[] {
+    const cells = this.seconds.get(second) ?? new Map<number, Cell>()
+    this.seconds.delete(second)
+    return [...cells]
+      .toSorted(([one], [other]) => one - other)
+      .map(([series, cell]) => {
+        this.pack(cell)
+        const { count, sum, min, max, packed = new Uint8Array(0) } = cell
+        return { series, count, sum, min, max, histogram: packed }
+      })
+  }
+
+  private reach(second: number): void {
+    this.first = Math.min(this.first, second)
+    this.last = Math.max(this.last, second)
+    if (this.last - this.first > MOST_SPAN_SECONDS) {
+      throw tooLarge(this.file, 'its samples lie more than a week apart')
+    }
+    for (const each of this.open) {
+      if (each > this.last - OPEN_SECONDS) continue
+      for (const cell of this.seconds.get(each)?.values() ?? []) this.pack(cell)
+      this.open.delete(each)
+    }
+  }
+
+  private pack(cell: Cell): void {
+    if (cell.values.length === 0) return
+    this.histogram.reset()
+    if (cell.packed !== undefined) mergeEncoded(this.histogram, cell.packed)
+    for (const value of cell.values) this.histogram.record(value)
+    cell.packed = encodeHistogram(this.histogram)
+    cell.values = []
+  }
+}

@@ -1,0 +1,91 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { RunSink } from '../../../shared/run.ts'
+import type { WindowMessage } from '../../engine/protocol.ts'
+import { LiveBoard } from '../../runner/liveBoard.ts'
+import { RunMetrics } from '../../runner/metrics/runMetrics.ts'
+import { type ForeignFacts, UNKNOWN_MACHINE, doubtOf } from './foreignRun.ts'
+import type { SampleSeconds, SecondCell } from './sampleSeconds.ts'
+
+/** Seconds that are written in one transaction. */
+const SECONDS_PER_TURN = 20
+const STATS = 4
+
+/** Puts samples into the store by the way that a run of our own takes: as if one load worker had measured them. */
+export async function storeSamples(
+  sink: RunSink,
+  id: string,
+  facts: ForeignFacts,
+  samples: SampleSeconds,
+): Promise<void> {
+  const { from, to } = samples.span
+  const seconds = to - from + 1
+  sink.begin({
+    id,
+    name: facts.name,
+    scenario: facts.name,
+    scenarioText: '',
+    baseUrl: '',
+    startedAtMs: from * 1000,
+    plannedDurationMs: seconds * 1000,
+    workers: 0,
+    machine: UNKNOWN_MACHINE,
+    origin: facts.origin,
+  })
+  const metrics: RunMetrics = new RunMetrics({
+    onSeries: (definition) => board.seriesAdded(definition),
+  })
+  const board = new LiveBoard(metrics)
+  for (let second = 0; second < seconds; second++) {
+    const window = windowOf(second, samples.take(from + second), second === 0 ? samples.definitions : [])
+    const closed = metrics.closeSecond(second, [{ worker: 0, window }])
+    if (closed.newSeries.length > 0) sink.series(closed.newSeries)
+    sink.window(closed.window)
+    for (const rollup of closed.rollups) sink.rollup(rollup.seconds, rollup.window)
+    sink.live(board.addPoint(second, null))
+    if (second % SECONDS_PER_TURN === SECONDS_PER_TURN - 1) await nextTurn()
+  }
+  for (const rollup of metrics.closeRollups(seconds)) sink.rollup(rollup.seconds, rollup.window)
+  sink.totals(metrics.totals())
+  sink.finish({
+    durationMs: seconds * 1000,
+    status: facts.missed.length > 0 ? 'failed' : 'passed',
+    validity: 'doubtful',
+    reasons: [...facts.missed, doubtOf(facts.origin), ...facts.warnings],
+    thresholds: [],
+    checks: [],
+    load: {
+      workers: 0,
+      peakVUs: board.peakVUs,
+      droppedIterations: board.droppedIterations,
+      loopDelayP99Ms: 0,
+      cpuShareMax: 0,
+      timerLatenessP99Ms: 0,
+      coordinatorLoopDelayP99Ms: 0,
+    },
+  })
+}
+
+function windowOf(second: number, cells: readonly SecondCell[], series: WindowMessage['series']): WindowMessage {
+  const stats = new Float64Array(cells.length * STATS)
+  for (const [index, { count, sum, min, max }] of cells.entries()) stats.set([count, sum, min, max], index * STATS)
+  return {
+    type: 'window',
+    sequence: second,
+    second,
+    series,
+    ids: Uint32Array.from(cells, (cell) => cell.series),
+    stats,
+    histogramLengths: Uint32Array.from(cells, ({ histogram }) => histogram.length),
+    histograms: Buffer.concat(cells.map(({ histogram }) => histogram)),
+    self: {
+      loopDelayP99Us: 0,
+      loopDelayMaxUs: 0,
+      loopUtilization: 0,
+      cpuWaitShare: 0,
+      cpuShare: 0,
+      timerLatenessP99Us: 0,
+      memoryBytes: 0,
+      clockDriftMs: 0,
+    },
+  }
+}

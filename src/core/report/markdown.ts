@@ -1,0 +1,92 @@
+import { headlineFigures } from '../../shared/runFacts.ts'
+import type { RunSummary } from '../../shared/summary.ts'
+import { thresholdText } from '../../shared/thresholds/format.ts'
+import { formatClock, formatCount, formatDuration, formatPercent, formatRate } from '../../shared/units.ts'
+import { measurementReasons, verdictSentence } from '../../shared/verdictText.ts'
+
+const MARKS: Readonly<Record<RunSummary['run']['status'], string>> = {
+  running: '⏳ Running',
+  passed: '✅ Passed',
+  failed: '❌ Failed',
+  aborted: '⚠️ Aborted',
+  interrupted: '⚠️ Interrupted',
+  error: '❌ Error',
+}
+
+/** Steps beyond it are told by their number: a comment on a pull request is limited to 65,536 characters. */
+const MOST_STEPS = 50
+
+/** The run in short, as a comment on a pull request (GitHub's and GitLab's Markdown). */
+export function markdownReport(summary: RunSummary): string {
+  const { run, thresholds, steps, checks } = summary
+  const failedChecks = checks.filter(({ fails }) => fails > 0)
+  const doubts =
+    run.validity === 'valid'
+      ? []
+      : [`> **Measurement ${run.validity}.** ${plain(measurementReasons(summary).join(' '))}`]
+  return [
+    `### ${MARKS[run.status]}: ${plain(run.name)}`,
+    plain(verdictSentence(summary)),
+    ...doubts,
+    table(
+      headlineFigures(summary).map(([name]) => name),
+      [headlineFigures(summary).map(([, value]) => value)],
+    ),
+    ...(thresholds.length === 0
+      ? []
+      : [table(['', 'Threshold', 'Value', 'Limit', 'Margin'], thresholds.map(thresholdRow))]),
+    ...(failedChecks.length === 0
+      ? []
+      : [
+          table(
+            ['Check that did not hold', 'Passed', 'Failed'],
+            failedChecks
+              .slice(0, MOST_STEPS)
+              .map(({ name, passes, fails }) => [name, formatCount(passes), formatCount(fails)]),
+          ),
+        ]),
+    ...(steps.length === 0 ? [] : [folded(`Steps (${steps.length})`, stepTable(steps))]),
+    `<sub>Run \`${run.id}\`, ${new Date(run.startedAtMs).toISOString().slice(0, 16).replace('T', ' ')} UTC, ${formatClock(run.durationMs)}. Made by Headroom.</sub>`,
+    '',
+  ].join('\n\n')
+}
+
+function thresholdRow(result: RunSummary['thresholds'][number]): string[] {
+  const { limit, value, margin } = thresholdText(result)
+  const room = margin === undefined ? '–' : `${margin} ${result.ok ? 'to spare' : 'over'}`
+  return [result.ok ? '✅' : '❌', `${result.metric}: ${result.expression}`, value, limit, room]
+}
+
+function stepTable(steps: RunSummary['steps']): string {
+  const rows = steps
+    .slice(0, MOST_STEPS)
+    .map(({ name, count, rate, p50, p95, p99, failed }) => [
+      name,
+      formatCount(count),
+      formatRate(rate),
+      formatDuration(p50 * 1000),
+      formatDuration(p95 * 1000),
+      formatDuration(p99 * 1000),
+      formatPercent(failed),
+    ])
+  const more = steps.length > MOST_STEPS ? `\n\n${steps.length - MOST_STEPS} more steps are in the report.` : ''
+  return `${table(['Step', 'Requests', 'Rate', 'P50', 'P95', 'P99', 'Failed'], rows)}${more}`
+}
+
+function folded(title: string, content: string): string {
+  return `<details><summary>${title}</summary>\n\n${content}\n\n</details>`
+}
+
+function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map(plain).join(' | ')} |`
+  return [line(headings), `|${headings.map(() => ' --- |').join('')}`, ...rows.map(line)].join('\n')
+}
+
+/** A text of a run as text: no markup, no links, no mentions of people. */
+function plain(text: string): string {
+  return text
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/[\\`*_{}[\]<>#|~]/g, String.raw`\$&`)
+    .replaceAll('@', '@\u200B')
+    .replaceAll('://', ':\u200B//')
+}

@@ -1,0 +1,69 @@
+import { existsSync, renameSync, rmSync } from 'node:fs'
+import { resolve } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import { HeadroomError } from '../../../shared/errors.ts'
+import { openReadOnly } from '../database.ts'
+import { databaseError } from '../databaseErrors.ts'
+
+/** Pages copied in one turn of the event loop: some ten milliseconds. */
+const PAGES_PER_TURN = 1000
+
+/**
+ * Copies a database while others write to it, with SQLite's online backup (https://www.sqlite.org/backup.html). The copy is
+ * the database as it was when it began: a read transaction holds that state, without which the backup would begin again
+ * with every second that a run writes. Writers are not blocked; their log grows until the copy is done. The copy is checked before
+ * it gets its name.
+ * @throws HeadroomError FILE_EXISTS, BACKUP_FAILED; a file of that name is as it was before
+ */
+export async function backUpDatabase(
+  file: string,
+  { to, replace }: { to: string; replace: boolean },
+): Promise<{ file: string; bytes: number }> {
+  const place = resolve(to)
+  if (place === resolve(file) || (existsSync(place) && !replace)) {
+    throw new HeadroomError({
+      code: 'FILE_EXISTS',
+      message: `There is a file already: ${place}.`,
+      hint: 'Choose another name.',
+      at: { file: place },
+    })
+  }
+  const unfinished = `${place}.${process.pid}.part`
+  const source = openReadOnly(file)
+  try {
+    source.exec('BEGIN')
+    source.prepare('SELECT count(*) FROM runs').get()
+    await source.backup(unfinished, { progress: () => PAGES_PER_TURN })
+    const bytes = check(unfinished)
+    renameSync(unfinished, place)
+    return { file: place, bytes }
+  } catch (thrown) {
+    rmSync(unfinished, { force: true })
+    throw new HeadroomError(
+      {
+        code: 'BACKUP_FAILED',
+        message: `The database could not be copied to ${place}: ${thrown instanceof Error ? thrown.message : String(thrown)}.`,
+        hint: 'Check that the folder exists, that you may write to it, and the room on its disk.',
+        at: { file: place },
+      },
+      { cause: databaseError(thrown, place) },
+    )
+  } finally {
+    source.close()
+  }
+}
+
+/** A copy is one file of its own, without a log beside it. @returns its size */
+function check(copy: string): number {
+  const database = new Sqlite(copy)
+  try {
+    database.pragma('journal_mode = DELETE')
+    const found = database.pragma('quick_check(1)', { simple: true })
+    if (found !== 'ok') throw new Error(`the copy is damaged: ${String(found)}`)
+    return (
+      Number(database.pragma('page_count', { simple: true })) * Number(database.pragma('page_size', { simple: true }))
+    )
+  } finally {
+    database.close()
+  }
+}

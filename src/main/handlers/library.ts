@@ -1,0 +1,106 @@
+import { basename, join } from 'node:path'
+import { type BrowserWindow, dialog } from 'electron'
+import type { LibraryKeeper } from '../../core/library/keeper.ts'
+import type { StoreReader } from '../../core/store/reader.ts'
+import { toErrorDetail } from '../../shared/errors.ts'
+import { EXPORT_FORMATS, type ExportFormat } from '../../shared/exportFormats.ts'
+import type { ImportOutcome } from '../../shared/library.ts'
+import { askPlace } from '../askPlace.ts'
+import type { Handlers } from '../ipc.ts'
+import type { LibraryMove } from '../libraryMove.ts'
+import { printPdf } from '../printPdf.ts'
+
+export interface LibraryOptions {
+  keeper: LibraryKeeper
+  reader: StoreReader
+  move: LibraryMove
+  window: () => BrowserWindow | undefined
+  /** Tells that runs are others now. */
+  changed: () => void
+}
+
+const IMPORTS = [
+  { name: 'Results', extensions: ['headroom-run', 'json', 'ndjson', 'csv', 'jtl', 'xml', 'gz'] },
+  { name: 'All files', extensions: ['*'] },
+]
+
+/** Looks after stored runs: the keeper does it, dialogs ask where. */
+export function libraryHandlers({ keeper, reader, move, window, changed }: LibraryOptions) {
+  const then = async <Value>(work: Promise<Value>): Promise<Value> => {
+    const value = await work
+    changed()
+    return value
+  }
+
+  async function importAll(files: readonly string[]): Promise<ImportOutcome[]> {
+    const outcomes: ImportOutcome[] = []
+    for (const file of files) {
+      outcomes.push(
+        await keeper.ask('importFile', file).then(
+          (run) => ({ file: basename(file), ok: true as const, run }),
+          (thrown: unknown) => ({ file: basename(file), ok: false as const, error: toErrorDetail(thrown) }),
+        ),
+      )
+    }
+    changed()
+    return outcomes
+  }
+
+  async function exportTo(run: string, format: ExportFormat, to: string): Promise<void> {
+    if (format === 'pdf') await printPdf((html) => keeper.ask('exportRun', { run, format: 'html', to: html }), to)
+    else await keeper.ask('exportRun', { run, format, to })
+  }
+
+  return {
+    runFacets: () => reader.ask('runFacets'),
+    renameRun: ({ runId, name }) => then(keeper.ask('renameRun', { run: runId, name })),
+    setRunNote: ({ runId, note }) => then(keeper.ask('noteRun', { run: runId, note })),
+    tagRuns: ({ runIds, add, remove }) => then(keeper.ask('tagRuns', { runs: runIds, add, remove })),
+    pinRuns: ({ runIds, pinned }) => then(keeper.ask('pinRuns', { runs: runIds, pinned })),
+    deleteRuns: ({ runIds }) => then(keeper.ask('deleteRuns', { runs: runIds })),
+    restoreRuns: ({ runIds }) => then(keeper.ask('restoreRuns', { runs: runIds })),
+    purgeRuns: () => then(keeper.ask('purgeRuns', { all: true })),
+    libraryState: async () => ({
+      storage: await keeper.ask('readStorage'),
+      retention: await keeper.ask('readRetention'),
+    }),
+    planRetention: (rules) => keeper.ask('planRetention', { rules }),
+    applyRetention: async (rules) => {
+      await keeper.ask('saveRetention', rules)
+      return then(keeper.ask('applyRetention'))
+    },
+    checkDatabase: () => keeper.ask('checkIntegrity'),
+    backUpDatabase: async () => {
+      const to = await askPlace(window(), `headroom ${new Date().toISOString().slice(0, 10)}.db`, 'db')
+      return to === null ? null : keeper.ask('backUp', { to, replace: true })
+    },
+    moveDatabase: () => move.ask(window()),
+    exportRuns: async ({ runIds, format }) => {
+      const { ending } = EXPORT_FORMATS[format]
+      const [first = ''] = runIds
+      const place =
+        runIds.length === 1 ? await askPlace(window(), `${first}${ending}`, ending.slice(1)) : await askFolder(window())
+      if (place === null) return null
+      for (const run of runIds)
+        await exportTo(run, format, runIds.length === 1 ? place : join(place, `${run}${ending}`))
+      return { place }
+    },
+    importRuns: async () => {
+      const options = { filters: IMPORTS, properties: ['openFile' as const, 'multiSelections' as const] }
+      const over = window()
+      const { filePaths } = await (over === undefined
+        ? dialog.showOpenDialog(options)
+        : dialog.showOpenDialog(over, options))
+      return filePaths.length === 0 ? null : importAll(filePaths)
+    },
+    importDropped: ({ files }) => importAll(files),
+  } satisfies Partial<Handlers>
+}
+
+async function askFolder(over: BrowserWindow | undefined): Promise<string | null> {
+  const options = { properties: ['openDirectory' as const, 'createDirectory' as const] }
+  const { filePaths } = await (over === undefined
+    ? dialog.showOpenDialog(options)
+    : dialog.showOpenDialog(over, options))
+  return filePaths[0] ?? null
+}

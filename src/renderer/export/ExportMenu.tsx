@@ -1,0 +1,35 @@
+import { Button, Menu } from '@mantine/core'
+import { Download } from 'lucide-react'
+import { EXPORT_FORMATS, EXPORT_FORMAT_NAMES, type ExportFormat } from '../../shared/exportFormats.ts'
+import { ask } from '../api.ts'
+import { notifyDone, run } from '../components/notify.ts'
+
+/** Writes stored runs to files, in the format that is chosen. */
+export function ExportMenu({ runIds }: { runIds: readonly string[] }) {
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button variant="default" leftSection={<Download size={14} />} data-testid="export-menu">
+          Export
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <ExportItems runIds={runIds} />
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+/** The formats as entries of a menu. */
+export function ExportItems({ runIds }: { runIds: readonly string[] }) {
+  return EXPORT_FORMAT_NAMES.map((format) => (
+    <Menu.Item key={format} onClick={() => run(exportRuns(runIds, format))} data-testid={`export-${format}`}>
+      {EXPORT_FORMATS[format].title}
+    </Menu.Item>
+  ))
+}
+
+async function exportRuns(runIds: readonly string[], format: ExportFormat): Promise<void> {
+  const written = await ask('exportRuns', { runIds: [...runIds], format })
+  if (written !== null) notifyDone(`Exported to ${written.place}.`)
+}

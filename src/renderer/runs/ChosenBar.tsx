@@ -1,0 +1,62 @@
+import { Button } from '@mantine/core'
+import { GitCompareArrows, Pin, RotateCcw, Tag, Trash2, X } from 'lucide-react'
+import { formatCount } from '../../shared/units.ts'
+import { ExportMenu } from '../export/ExportMenu.tsx'
+import { run } from '../components/notify.ts'
+import { openCompare } from '../stores/navigation.ts'
+import { useRuns } from '../stores/runs.ts'
+import { useEditRun } from './editRun.ts'
+import { deleteRuns, pinRuns, restoreRuns } from './runActions.ts'
+import classes from './runs.module.css'
+
+/** What can be done with the runs that are chosen, in the place of the filters. */
+export function ChosenBar() {
+  const { chosen, runs, filters, choose } = useRuns()
+  const edit = useEditRun((state) => state.edit)
+  const items = (runs ?? []).filter(({ id }) => chosen.has(id))
+  const ids = items.map(({ id }) => id)
+  const allPinned = items.every(({ pinned }) => pinned)
+  return (
+    <div className={classes['filters']} data-testid="chosen-bar">
+      <span className={classes['chosen']} role="status">
+        {formatCount(ids.length)} chosen
+      </span>
+      {filters.deleted ? (
+        <Button variant="default" leftSection={<RotateCcw size={14} />} onClick={() => run(restoreRuns(ids))}>
+          Restore
+        </Button>
+      ) : (
+        <>
+          <Button
+            variant="default"
+            leftSection={<GitCompareArrows size={14} />}
+            disabled={ids.length < 2}
+            onClick={() => openCompare({ base: ids.slice(-1), runs: ids.slice(0, -1) })}
+            title="The oldest is what the others are compared with"
+            data-testid="compare-chosen"
+          >
+            Compare
+          </Button>
+          <Button variant="default" leftSection={<Tag size={14} />} onClick={() => edit('tags', items)}>
+            Tag
+          </Button>
+          <Button variant="default" leftSection={<Pin size={14} />} onClick={() => run(pinRuns(ids, !allPinned))}>
+            {allPinned ? 'Unpin' : 'Pin'}
+          </Button>
+          <ExportMenu runIds={ids} />
+          <Button
+            variant="default"
+            leftSection={<Trash2 size={14} />}
+            onClick={() => run(deleteRuns(ids))}
+            data-testid="delete-chosen"
+          >
+            Delete
+          </Button>
+        </>
+      )}
+      <Button variant="subtle" color="gray" leftSection={<X size={14} />} onClick={() => choose([])}>
+        Clear choice
+      </Button>
+    </div>
+  )
+}
