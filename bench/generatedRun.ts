@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { openDatabase } from '../src/core/store/database.ts'
@@ -109,6 +109,7 @@ export function prepareLibrary(): string {
   if (existsSync(file)) return file
   mkdirSync(LIBRARY.folder, { recursive: true })
   const unfinished = `${file}.part`
+  rmSync(unfinished, { force: true })
   const database = openDatabase(unfinished)
   database.pragma('synchronous = OFF')
   for (let index = 0; index < LIBRARY.runs; index++) {

@@ -43,7 +43,7 @@ test('runs are renamed, tagged, noted, pinned, deleted and taken back', async ({
   await expect(row(page, second)).toContainText('release 7')
 
   await act(page, second, 'Note')
-  await page.getByLabel('Note', { exact: true }).fill('The cache was cold.')
+  await page.getByRole('dialog').locator('textarea:visible').fill('The cache was cold.')
   await page.getByTestId('save-edit').click()
   await expect(row(page, second)).toContainText('The cache was cold.')
 

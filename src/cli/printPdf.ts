@@ -8,7 +8,7 @@ const MOST_MS = 60_000
 const MOST_OUTPUT = 4000
 
 /**
- * Prints an HTML report as PDF with the app's own runtime, which needs no display for it.
+ * Prints an HTML report as PDF with the app's own runtime; without a display on a virtual one (xvfb-run).
  * @param writeHtml writes the report where it is told
  * @throws HeadroomError PDF_NO_RUNTIME where there is none, PDF_FAILED, and what `writeHtml` throws
  */
@@ -55,6 +55,12 @@ function runtime(): string | undefined {
   }
 }
 
+/** On Linux the runtime draws on a display even for print; where there is none, on a virtual one. */
+function hasDisplay(): boolean {
+  const { DISPLAY, WAYLAND_DISPLAY } = process.env
+  return process.platform !== 'linux' || (DISPLAY ?? WAYLAND_DISPLAY ?? '') !== ''
+}
+
 /** @returns what it wrote on standard error, cut */
 function runProgram(executable: string, html: string, pdf: string, profile: string): Promise<string> {
   const { ELECTRON_RUN_AS_NODE: _node, ...env } = process.env
@@ -64,16 +70,18 @@ function runProgram(executable: string, html: string, pdf: string, profile: stri
     `--print-pdf=${pdf}`,
     `--user-data-dir=${profile}`,
     '--log-level=3',
-    ...(process.platform === 'linux' ? ['--ozone-platform=headless', '--disable-gpu'] : []),
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   ]
-  const child = spawn(executable, args, { env, stdio: ['ignore', 'ignore', 'pipe'], timeout: MOST_MS })
+  const [program, all] = hasDisplay() ? [executable, args] : ['xvfb-run', ['-a', executable, ...args]]
+  const child = spawn(program, all, { env, stdio: ['ignore', 'ignore', 'pipe'], timeout: MOST_MS })
   let output = ''
   child.stderr.on('data', (data: Buffer) => {
     output = (output + data.toString()).slice(-MOST_OUTPUT)
   })
   return new Promise((ended) => {
-    child.once('error', (error) => ended(error.message))
+    child.once('error', (error) =>
+      ended(hasDisplay() ? error.message : `there is no display, and no xvfb-run (${error.message})`),
+    )
     child.once('close', () => ended(output))
   })
 }

@@ -4,8 +4,8 @@ import { thisProcess } from '../runOwner.ts'
 import { NOT_WHOLE } from '../runStatements.ts'
 import { runColumns, runTables } from './runTables.ts'
 
-/** Rows of one transaction: some ten milliseconds, so that who writes a run does not wait. */
-const ROWS = 3000
+/** Rows of one transaction: a few milliseconds, so that who writes a run does not wait. */
+const ROWS = 1000
 const PAUSE_MS = 2
 
 /**
