@@ -1,6 +1,8 @@
 import { Button } from '@mantine/core'
 import { Activity, Play } from 'lucide-react'
-import { useEffect } from 'react'
+import { memo, useDeferredValue, useEffect } from 'react'
+import type { LiveRun } from '../../shared/ipc.ts'
+import type { RunRecord } from '../../shared/run.ts'
 import { runDemo } from '../actions.ts'
 import { Blank } from '../components/Blank.tsx'
 import { notifyError, run } from '../components/notify.ts'
@@ -11,6 +13,8 @@ import { RunActions } from './RunActions.tsx'
 /** The run that goes on now, or the one that ended last. */
 export function LiveScreen() {
   const { run: live, finished, loaded, load } = useLive()
+  // A second is drawn in slices between frames, not in one task: the screen stays smooth however much it shows.
+  const shown = useDeferredValue(live)
   useEffect(() => {
     load().catch(notifyError)
   }, [load])
@@ -30,6 +34,12 @@ export function LiveScreen() {
       />
     )
   }
+  return <Shown live={shown} finished={finished} />
+}
+
+/** Drawn anew only when what it shows has changed. */
+const Shown = memo(function Shown({ live, finished }: { live: LiveRun | null; finished: RunRecord | null }) {
+  if (live === null) return null
   const running = isRunning({ run: live, finished })
   return (
     <LiveView
@@ -40,4 +50,4 @@ export function LiveScreen() {
       actions={<RunActions tick={live.tick} running={running} />}
     />
   )
-}
+})

@@ -1,6 +1,7 @@
 import type { LiveRun, RunDetail } from '../../shared/ipc.ts'
 import type { ReplayFrame } from '../../shared/report.ts'
 import type { ThresholdResult } from '../../shared/thresholds/types.ts'
+import { measurementReasons } from '../../shared/verdictText.ts'
 
 /** Times faster than it was. */
 export const SPEEDS = [1, 10, 60] as const
@@ -70,7 +71,7 @@ export function replayAt(detail: RunDetail, frames: readonly ReplayFrame[], elap
       steps: frame?.steps ?? [],
       thresholds: frame?.thresholds ?? summary.thresholds.map(notJudged),
       validity: run.validity,
-      reasons: run.reasons,
+      reasons: measurementReasons(summary),
       load,
       events: [],
       exemplars: [],
