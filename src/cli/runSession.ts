@@ -82,7 +82,7 @@ export async function runSession(
           ? undefined
           : readComparison(database, { base: baseline, run: handle.runId, tolerance: DEFAULT_TOLERANCE })
       showResult(summary, comparison, options, output)
-      const thresholdsHold = summary.thresholds.every((threshold) => threshold.ok)
+      const thresholdsHold = summary.thresholds.every((threshold) => threshold.ok) && summary.breaker?.ok !== false
       const code = exitCodeOf(summary.run.status, stopCause, thresholdsHold)
       return code === EXIT.passed && comparison !== undefined && hasRegressed(comparison) ? EXIT.regression : code
     } finally {

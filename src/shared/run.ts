@@ -1,3 +1,4 @@
+import type { BreakerResult } from './breaker.ts'
 import type { SeriesDefinition } from './metrics/series.ts'
 import type { ThresholdResult } from './thresholds/types.ts'
 import type { ErrorDetail } from './errors.ts'
@@ -184,6 +185,7 @@ export interface RunFinish {
   checks: readonly CheckTotal[]
   load: LoadFacts
   breakingPoints?: readonly BreakingPoint[]
+  breaker?: BreakerResult
 }
 
 export interface LoadFacts {
@@ -279,6 +281,8 @@ export interface LiveTick {
   validity: Validity
   reasons: readonly string[]
   load: LoadFacts
+  /** The circuit breaker that the scenario validates, as far as it was seen. */
+  breaker?: BreakerResult
   /** New since the last tick. */
   events: readonly RunEvent[]
   exemplars: readonly Exemplar[]

@@ -1,3 +1,4 @@
+import type { BreakerResult } from './breaker.ts'
 import type { BreakingPoint, CheckTotal, LoadFacts, RunRecord, StepRow } from './run.ts'
 import type { ThresholdResult } from './thresholds/types.ts'
 
@@ -58,6 +59,7 @@ export interface RunSummary {
   /** Ids of the runs that its relative thresholds were measured against; absent when it had no baseline. */
   baseline?: readonly string[]
   breakingPoints?: readonly BreakingPoint[]
+  breaker?: BreakerResult
 }
 
 /** A step of a summary in the units of the program, as tables of a live run have it. */

@@ -1,4 +1,6 @@
 import type { Colors } from 'picocolors/types'
+import type { BreakerResult } from '../../shared/breaker.ts'
+import { ASSERTION_TITLES, breakerSentence, spanText } from '../../shared/breakerText.ts'
 import { builtInMetric } from '../../shared/metrics/definitions.ts'
 import { type MetricSummary, type RunSummary, stepRow } from '../../shared/summary.ts'
 import { thresholdText } from '../../shared/thresholds/format.ts'
@@ -18,6 +20,7 @@ export function summaryText(summary: RunSummary, colors: Colors): string[] {
   ]
   if (summary.thresholds.length > 0)
     lines.push('', 'Thresholds', ...summary.thresholds.map((t) => thresholdLine(t, colors)))
+  if (summary.breaker !== undefined) lines.push('', ...breakerLines(summary.breaker, colors))
   for (const result of summary.breakingPoints ?? []) {
     const unit = result.raise === 'vus' ? 'VUs' : 'iterations per time unit'
     lines.push(
@@ -64,6 +67,20 @@ function thresholdLine(result: ThresholdResult, colors: Colors): string {
   const source = result.source === undefined ? '' : colors.dim(`  ${result.source}`)
   return `  ${mark} ${result.metric}: ${aggregate} ${was}, wanted ${limit}${unjudged}${source}`
 }
+
+function breakerLines(breaker: BreakerResult, colors: Colors): string[] {
+  return [
+    `Circuit breaker ${breaker.name}: ${breakerSentence(breaker)}`,
+    ...breaker.spans.slice(0, MOST_SPANS).map((span) => `    ${spanText(span)}`),
+    ...breaker.verdicts.map(({ ok, assertion, expected, seen }) => {
+      const mark = ok ? colors.green('✓') : colors.red('✗')
+      return `  ${mark} ${ASSERTION_TITLES[assertion]}: ${seen}; expected: ${expected}`
+    }),
+  ]
+}
+
+/** A terminal shows so many changes of a breaker; the report has them all. */
+const MOST_SPANS = 30
 
 function checkLine(check: RunSummary['checks'][number], colors: Colors): string {
   const mark = check.fails === 0 ? colors.green('✓') : colors.red('✗')

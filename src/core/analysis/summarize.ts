@@ -9,7 +9,10 @@ import { type SeriesTotal, joinTotals, matching, merge } from './seriesTotals.ts
 import { type TrendTotal, trendTotal } from './trendTotal.ts'
 
 /** What a run left behind, live or from the store. Totals: one point per series, trends with histograms. */
-export interface SummaryInput extends Pick<RunSummary, 'thresholds' | 'load' | 'baseline' | 'breakingPoints'> {
+export interface SummaryInput extends Pick<
+  RunSummary,
+  'thresholds' | 'load' | 'baseline' | 'breakingPoints' | 'breaker'
+> {
   run: RunRecord
   series: readonly SeriesDefinition[]
   totals: readonly SeriesPoint[]
@@ -47,6 +50,7 @@ export function summarize(input: SummaryInput): RunSummary {
     load: input.load,
     ...(input.baseline === undefined ? {} : { baseline: input.baseline }),
     ...(input.breakingPoints === undefined ? {} : { breakingPoints: input.breakingPoints }),
+    ...(input.breaker === undefined ? {} : { breaker: input.breaker }),
   }
 }
 

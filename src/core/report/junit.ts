@@ -1,3 +1,4 @@
+import { ASSERTION_TITLES } from '../../shared/breakerText.ts'
 import type { RunSummary } from '../../shared/summary.ts'
 import { thresholdText } from '../../shared/thresholds/format.ts'
 
@@ -6,7 +7,7 @@ import { thresholdText } from '../../shared/thresholds/format.ts'
  * what came. Format: https://github.com/testmoapp/junitxml.
  */
 export function junitReport(summary: RunSummary): string {
-  const cases = [...thresholdCases(summary), ...checkCases(summary)]
+  const cases = [...thresholdCases(summary), ...breakerCases(summary), ...checkCases(summary)]
   const seconds = (summary.run.durationMs / 1000).toFixed(3)
   const failures = cases.filter((each) => each.failure !== undefined).length
   const skips = cases.filter((each) => each.skipped !== undefined).length
@@ -53,6 +54,13 @@ function thresholdCases({ thresholds }: RunSummary): Case[] {
     if (result.ok) return { className: 'thresholds', name }
     const { aggregate, value, limit } = thresholdText(result)
     return { className: 'thresholds', name, failure: `${aggregate} was ${value}, wanted ${limit}` }
+  })
+}
+
+function breakerCases({ breaker }: RunSummary): Case[] {
+  return (breaker?.verdicts ?? []).map(({ ok, assertion, expected, seen }) => {
+    const name = `${ASSERTION_TITLES[assertion]}: ${expected}`
+    return ok ? { className: 'circuit breaker', name } : { className: 'circuit breaker', name, failure: seen }
   })
 }
 

@@ -72,12 +72,15 @@ export class Run implements RunHandle {
     this.budgets = new BudgetKeeper(scenario.budgets)
     // An observer's URL may hold a password, and an error may name the URL.
     const redactor = new Redactor(options.secrets)
-    this.observers = new ObserverGroup(options.observers ?? [], {
-      clock: environment.clock,
-      nowMs: () => this.elapsedMs,
-      sample: (sample) => this.ledger.observe(sample),
-      event: (level, text) => this.event('observer', level, redactor.text(text)),
-    })
+    this.observers = new ObserverGroup(
+      [...(options.observers ?? []), ...(options.breaker ? [options.breaker.driver] : [])],
+      {
+        clock: environment.clock,
+        nowMs: () => this.elapsedMs,
+        sample: (sample) => this.ledger.observe(sample),
+        event: (level, text) => this.event('observer', level, redactor.text(text)),
+      },
+    )
     this.ledger = new RunLedger({
       runId: this.runId,
       scenario,
@@ -86,6 +89,7 @@ export class Run implements RunHandle {
       sinks: new SinkGroup(options.sinks, (message) => this.sinkFailed(message)),
       coordinatorDelay: this.coordinatorDelay,
       post: (message) => this.group.post(message),
+      ...(options.breaker === undefined ? {} : { breaker: options.breaker.timeline }),
       onSecond: (stop) => this.secondClosed(stop),
     })
     this.group = new WorkerGroup({

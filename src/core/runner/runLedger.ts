@@ -19,6 +19,8 @@ import { summarize } from '../analysis/summarize.ts'
 import { GeneratorHealth, type ValidityVerdict, judgeValidity } from '../analysis/validity.ts'
 import type { ToWorker, WindowMessage } from '../engine/protocol.ts'
 import type { CoordinatorDelay } from './coordinatorDelay.ts'
+import type { BreakerTimeline } from '../analysis/breaker/breakerTimeline.ts'
+import { BreakerCounts } from './breaker/breakerCounts.ts'
 import { EventLog } from './eventLog.ts'
 import { ExemplarKeeper } from './exemplarKeeper.ts'
 import { LiveBoard } from './liveBoard.ts'
@@ -44,6 +46,8 @@ export interface LedgerOptions {
   coordinatorDelay: CoordinatorDelay
   /** Sends a message to every worker. */
   post: (message: ToWorker) => void
+  /** What is seen of the circuit breaker that the scenario validates. */
+  breaker?: BreakerTimeline
   /** A second closed. @param stop set when a threshold asks for the end of the run */
   onSecond: (stop: Stop | undefined) => void
 }
@@ -63,6 +67,7 @@ export class RunLedger {
   private readonly searches: LoadSearches
   /** Iterations run and dropped, of the executors that plan their load: breaking-point drops some by intention. */
   private readonly planned: readonly { iterations: MetricView; dropped: MetricView }[]
+  private readonly breakerCounts: BreakerCounts | undefined
   private readonly health = new GeneratorHealth()
   private readonly events = new EventLog()
   private readonly exemplars = new ExemplarKeeper()
@@ -89,6 +94,8 @@ export class RunLedger {
     const judged = scenario.thresholds.filter((threshold) => !this.searches.concerns(threshold))
     this.thresholdViews = new ThresholdViews(this.metrics, judged)
     this.thresholds = new ThresholdWatch(judged, this.thresholdViews)
+    this.breakerCounts =
+      scenario.breaker && options.breaker && new BreakerCounts(scenario.breaker, options.breaker, this.metrics)
     const view = (metric: string, executor: string): MetricView =>
       this.metrics.attach(new MetricView(metric, { scenario: executor }))
     this.planned = Object.entries(scenario.load)
@@ -154,6 +161,7 @@ export class RunLedger {
   /** How the run stands. */
   status(phase: RunPhase, elapsedMs: number): Omit<LiveTick, 'events' | 'exemplars'> {
     const point = this.board.points.at(-1)
+    const breaker = this.options.breaker?.result()
     const seconds = phase === 'finished' ? elapsedMs / 1000 : this.collector.closedSeconds
     return {
       runId: this.options.runId,
@@ -167,6 +175,7 @@ export class RunLedger {
       validity: this.verdict.validity,
       reasons: this.verdict.reasons,
       load: this.loadFacts(),
+      ...(breaker === undefined ? {} : { breaker }),
     }
   }
 
@@ -194,7 +203,8 @@ export class RunLedger {
     const watched = this.thresholds.final(this.thresholdViews)
     const thresholds = this.thresholdResults(watched, (threshold) => this.searches.final(threshold))
     this.judgeValidity(durationMs)
-    const { status, reasons } = verdictOf(stop, thresholds)
+    const breaker = this.options.breaker?.result()
+    const { status, reasons } = verdictOf(stop, thresholds, breaker)
     const { id, name, scenario, startedAtMs, baseline } = this.start
     const { validity } = this.verdict
     const run: RunRecord = {
@@ -211,7 +221,10 @@ export class RunLedger {
     const totals = this.metrics.totals()
     const load = this.loadFacts()
     const breakingPoints = this.searches.results()
-    const found = breakingPoints.length > 0 ? { breakingPoints } : {}
+    const found = {
+      ...(breakingPoints.length > 0 ? { breakingPoints } : {}),
+      ...(breaker === undefined ? {} : { breaker }),
+    }
     const measured = baseline === undefined ? {} : { baseline }
     const series = this.metrics.definitions()
     const summary = summarize({ run, series, totals, thresholds, load, ...measured, ...found })
@@ -248,6 +261,7 @@ export class RunLedger {
     this.thresholdViews.elapsedMs = elapsedMs
     const { events, abortedBy } = this.thresholds.update(this.thresholdViews)
     for (const { atMs, kind, level, text } of events) this.addEvent(atMs, kind, level, text)
+    this.breakerCounts?.secondClosed(second)
     for (const text of this.searches.secondClosed(second)) this.addEvent(elapsedMs, 'stage', 'info', text)
     this.judgeValidity(elapsedMs)
     const stop: Stop | undefined =

@@ -7,6 +7,8 @@ import { createMonotonicClock } from '../engine/monotonicClock.ts'
 import type { DataRows } from '../engine/protocol.ts'
 import { newRunId } from '../newRunId.ts'
 import { type CoordinatorDelay, measureCoordinatorDelay } from './coordinatorDelay.ts'
+import { BreakerTimeline } from '../analysis/breaker/breakerTimeline.ts'
+import { createBreakerDriver } from './breaker/breakerDriver.ts'
 import { createObservers } from './observers/createObservers.ts'
 import type { Observer } from './observers/observer.ts'
 import { Run } from './run.ts'
@@ -34,6 +36,8 @@ export interface RunOptions {
   machine: MachineFacts
   /** What looks at the system beside the load while it runs; by default what the scenario asks for. */
   observers?: readonly Observer[]
+  /** Watches the circuit breaker that the scenario validates; by default over HTTP. */
+  breaker?: { timeline: BreakerTimeline; driver: Observer }
   /** Ids of the runs that gave the scenario's relative thresholds their limits (`withBaseline`). */
   baseline?: readonly string[]
   /** Makes a run repeatable as far as the server does; random by default. */
@@ -96,9 +100,16 @@ export interface FinishedRun {
 /** Makes one run of a scenario: from preparing its workers to its verdict. */
 export function runScenario(options: RunOptions): RunHandle {
   const { observers = createObservers(options.scenario) } = options
-  const run = new Run({ ...options, observers }, options.environment ?? realEnvironment())
+  const breaker = options.breaker ?? breakerOf(options.scenario)
+  const run = new Run({ ...options, observers, ...(breaker && { breaker }) }, options.environment ?? realEnvironment())
   run.prepare(options.seed ?? randomInt(2 ** 31))
   return run
+}
+
+function breakerOf(scenario: Scenario): RunOptions['breaker'] {
+  if (scenario.breaker === undefined) return undefined
+  const timeline = new BreakerTimeline(scenario.breaker)
+  return { timeline, driver: createBreakerDriver(scenario.breaker, timeline, scenario) }
 }
 
 function realEnvironment(): RunEnvironment {

@@ -1,3 +1,4 @@
+import type { BreakerResult } from '../../shared/breaker.ts'
 import type { RunStatus, StopCause } from '../../shared/run.ts'
 import type { ThresholdResult } from '../../shared/thresholds/types.ts'
 import { missed, nameOf } from './thresholdWatch.ts'
@@ -16,6 +17,7 @@ export interface Stop {
 export function verdictOf(
   stop: Stop | undefined,
   thresholds: readonly ThresholdResult[],
+  breaker?: BreakerResult,
 ): { status: Exclude<RunStatus, 'running' | 'interrupted'>; reasons: string[] } {
   const failing = thresholds.filter(({ ok }) => !ok)
   const unjudged = thresholds.filter(({ limit }) => limit === null)
@@ -23,8 +25,10 @@ export function verdictOf(
     ...failing.map((result) => `${missed(result)}.`),
     ...unjudged.map((result) => `${nameOf(result)} was not judged: there is no baseline.`),
   ]
+  const broken = breaker?.verdicts.filter(({ ok }) => !ok) ?? []
+  reasons.push(...broken.map(({ expected, seen }) => `Circuit breaker ${breaker?.name}, ${expected}: ${seen}.`))
   if (stop !== undefined) reasons.unshift(stop.text)
-  if (stop === undefined) return { status: failing.length > 0 ? 'failed' : 'passed', reasons }
+  if (stop === undefined) return { status: failing.length + broken.length > 0 ? 'failed' : 'passed', reasons }
   if (stop.cause === 'threshold') return { status: 'failed', reasons }
   return { status: stop.cause === 'internal' ? 'error' : 'aborted', reasons }
 }

@@ -3,6 +3,7 @@ import addObservedValues from './migrations/0002_add_observed_values.sql?raw'
 import baselines from './migrations/0003_baselines.sql?raw'
 import addThresholdSource from './migrations/0004_add_threshold_source.sql?raw'
 import library from './migrations/0005_library.sql?raw'
+import createBreakers from './migrations/0006_create_breakers.sql?raw'
 
 /** One step of the database's history; append-only. What was released is never edited: its hash is recorded. */
 export interface Migration {
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 3, name: '0003_baselines', sql: baselines },
   { number: 4, name: '0004_add_threshold_source', sql: addThresholdSource },
   { number: 5, name: '0005_library', sql: library },
+  { number: 6, name: '0006_create_breakers', sql: createBreakers },
 ]

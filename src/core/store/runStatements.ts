@@ -187,6 +187,11 @@ export class RunStatements {
       .prepare(`UPDATE run_details SET load = ?, stop_cause = ? WHERE run = ?`)
       .run(JSON.stringify(finish.load), finish.stopCause ?? null, run)
     for (const [position, threshold] of finish.thresholds.entries()) this.threshold(run, position, threshold)
+    if (finish.breaker !== undefined) {
+      this.database
+        .prepare(`INSERT INTO breakers (run, name, ok, result) VALUES (?, ?, ?, ?)`)
+        .run(run, finish.breaker.name, finish.breaker.ok ? 1 : 0, JSON.stringify(finish.breaker))
+    }
     for (const [position, point] of (finish.breakingPoints ?? []).entries()) this.breakingPoint(run, position, point)
   }
 

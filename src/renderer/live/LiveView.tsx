@@ -4,6 +4,7 @@ import type { LiveRun } from '../../shared/ipc.ts'
 import type { Tags } from '../../shared/metrics/series.ts'
 import type { RunRecord } from '../../shared/run.ts'
 import { formatCount } from '../../shared/units.ts'
+import { BreakerPanel } from '../breaker/BreakerPanel.tsx'
 import { RunCharts } from '../charts/RunCharts.tsx'
 import { EventFeed } from '../components/EventFeed.tsx'
 import { ExemplarTable } from '../components/ExemplarTable.tsx'
@@ -61,6 +62,13 @@ export function LiveView({ live, finished, running, actions }: LiveViewProps) {
         ghost={baseline?.seconds}
         aside={<Aside live={live} running={running && actions !== null} />}
       />
+      {live.tick.breaker !== undefined && (
+        <BreakerPanel
+          result={live.tick.breaker}
+          durationMs={running ? live.tick.plannedDurationMs : live.tick.elapsedMs}
+          running={running}
+        />
+      )}
       <Details live={shown} />
     </div>
   )

@@ -12,6 +12,7 @@ import { CheckTable } from '../components/CheckTable.tsx'
 import { EventFeed } from '../components/EventFeed.tsx'
 import { ExemplarTable } from '../components/ExemplarTable.tsx'
 import { ErrorNotice, Notice } from '../components/Notice.tsx'
+import { BreakerPanel } from '../breaker/BreakerPanel.tsx'
 import { Panel } from '../components/Panel.tsx'
 import { StepTable } from '../components/StepTable.tsx'
 import { ThresholdTable } from '../components/ThresholdTable.tsx'
@@ -59,7 +60,7 @@ export function ReportScreen({ runId }: { runId: string }) {
 
 function Report({ detail }: { detail: RunDetail }) {
   const { points, plan } = detail
-  const { run, breakingPoints = [] } = detail.summary
+  const { run, breaker, breakingPoints = [] } = detail.summary
   const runId = run.id
   const [range, setRange] = useState<SecondRange | null>(null)
   const rangeReport = useAnswer(
@@ -89,6 +90,7 @@ function Report({ detail }: { detail: RunDetail }) {
       )}
       <Figures summary={summary} />
       <Thresholds thresholds={summary.thresholds} inRange={part !== null} />
+      {breaker !== undefined && <BreakerPanel result={breaker} durationMs={run.durationMs} running={false} />}
       {breakingPoints.map((result) => (
         <BreakingPoints key={result.executor} result={result} />
       ))}

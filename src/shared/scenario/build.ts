@@ -1,6 +1,7 @@
 import { parseThreshold } from '../thresholds/parse.ts'
 import { parseDuration } from '../units.ts'
 import { mapValues } from './mapValues.ts'
+import { buildBreaker } from './breaker.ts'
 import { buildExecutor } from './buildExecutor.ts'
 import { buildSteps } from './buildSteps.ts'
 import type { ScenarioDocument } from './document.ts'
@@ -54,6 +55,7 @@ export function buildScenario(input: ScenarioInput, reader: TextReader): Scenari
       texts.map((text) => parseThreshold(metric, text)),
     ),
     ...(input.targets !== undefined && { targetsFile: input.targets }),
+    ...(input.breaker !== undefined && { breaker: buildBreaker(input.breaker, reader) }),
     guards: input.guards ?? {},
     budgets: (input.budgets ?? []).map((budget, index) => buildBudget(budget, ['budgets', index], reader)),
     ...(input.observe === undefined

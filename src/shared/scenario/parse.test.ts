@@ -298,7 +298,7 @@ describe('the schema', () => {
   it('has these keys and no others', () => {
     expect(keysOf(JSON.parse(scenarioJsonSchema()))).toMatchInlineSnapshot(`
       [
-        "file: headroom name description target variables metrics data flows load thresholds targets guards budgets observe",
+        "file: headroom name description target variables metrics data flows load thresholds targets breaker guards budgets observe",
         "file.target: baseUrl headers timeout",
         "file.metrics.*: kind unit",
         "file.data.*: file format pick whenUsedUp",
@@ -311,6 +311,16 @@ describe('the schema', () => {
         "file.load.*: executor flow startTime gracefulStop tags env vus maxVUs duration",
         "file.load.*: executor flow startTime gracefulStop tags env raise timeUnit start step max hold breakAfter precision preAllocatedVUs maxVUs",
         "file.thresholds.*[]: threshold abortOnFail delayAbortEval",
+        "file.breaker: name probe faults expect",
+        "file.breaker.probe: get post put patch delete json headers every timeout state values",
+        "file.breaker.probe.state: json",
+        "file.breaker.probe.state: header",
+        "file.breaker.faults[]: name at for start end",
+        "file.breaker.faults[].start: get post put patch delete json headers",
+        "file.breaker.faults[].end: get post put patch delete json headers",
+        "file.breaker.expect: order trigger opensWithin openFor whileOpen recoversWithin",
+        "file.breaker.expect.trigger: failures within counted",
+        "file.breaker.expect.whileOpen: under counted",
         "file.guards: hosts maxVUs maxRps maxSeries",
         "file.budgets[]: match rate whenSpent",
         "file.observe[]: health expect dependencies needs name every",

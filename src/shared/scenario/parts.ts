@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { asRecord } from './path.ts'
 import type { DocumentPath } from './path.ts'
 import { budgetSchema, dataSchema, guardsSchema, metricSchema } from './schema.ts'
+import { breakerSchema } from './schema/breaker.ts'
 import { executorSchema } from './schema/executors.ts'
 import { observationSchema } from './schema/observe.ts'
 import { stepSchema } from './schema/steps.ts'
@@ -33,6 +34,7 @@ export interface ScenarioParts {
   budgets: readonly Part<z.output<typeof budgetSchema>>[]
   observe: readonly Part<z.output<typeof observationSchema>>[]
   thresholds: readonly { metric: string; texts: readonly Part<z.output<typeof thresholdSchema>>[] }[]
+  breaker: z.output<typeof breakerSchema> | undefined
   /** Whether a file adds thresholds. */
   hasTargetsFile: boolean
   guards: { hosts?: readonly string[]; maxVUs?: number; maxRps?: number }
@@ -69,6 +71,7 @@ export function collectParts(root: unknown): ScenarioParts {
       metric,
       texts: collect(thresholdSchema, texts, ['thresholds', metric]),
     })),
+    breaker: breakerSchema.safeParse(top['breaker']).data,
     hasTargetsFile: top['targets'] !== undefined,
     guards: {
       ...(hosts.data && { hosts: hosts.data }),

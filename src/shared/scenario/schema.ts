@@ -8,6 +8,7 @@ import {
   textSchema,
   wholeNumber,
 } from './schema/common.ts'
+import { breakerSchema } from './schema/breaker.ts'
 import { executorSchema } from './schema/executors.ts'
 import { observeSchema } from './schema/observe.ts'
 import { stepsSchema } from './schema/steps.ts'
@@ -120,6 +121,7 @@ export const scenarioSchema = strict({
     .describe('Targets: metric, or metric{tag:value} -> expressions that must hold.')
     .exactOptional(),
   targets: targetsKeySchema.exactOptional(),
+  breaker: breakerSchema.exactOptional(),
   guards: guardsSchema.describe('Limits that this scenario must not pass.').exactOptional(),
   budgets: z
     .array(budgetSchema)

@@ -1,3 +1,4 @@
+import { scaledBreaker } from './breaker.ts'
 import { plannedDurationMs } from './plan.ts'
 import type { ExecutorConfig, Scenario } from './types.ts'
 
@@ -26,7 +27,8 @@ export function shortened(scenario: Scenario): Scenario {
     ...threshold,
     delayAbortEvalMs: threshold.delayAbortEvalMs * factor,
   }))
-  return { ...scenario, name: `${scenario.name} (short)`, load, thresholds }
+  const breaker = scenario.breaker === undefined ? {} : { breaker: scaledBreaker(scenario.breaker, factor) }
+  return { ...scenario, name: `${scenario.name} (short)`, load, thresholds, ...breaker }
 }
 
 function shortenedExecutor(config: ExecutorConfig, factor: number): ExecutorConfig {

@@ -1,3 +1,4 @@
+import type { BreakerPlan } from './breaker.ts'
 import type { MetricKind, MetricUnit } from '../metrics/definitions.ts'
 import type { Tags } from '../metrics/series.ts'
 import type { Threshold } from '../thresholds/types.ts'
@@ -25,6 +26,8 @@ export interface Scenario {
   thresholds: readonly Threshold[]
   /** The file of targets that it refers to. */
   targetsFile?: string
+  /** The circuit breaker that it validates. */
+  breaker?: BreakerPlan
   guards: Guards
   budgets: readonly Budget[]
   observe?: readonly Observation[]

@@ -11,7 +11,7 @@ import { type Markup, NOTHING, markup, ownText } from './markup.ts'
 import scriptFile from './report.js?raw'
 import styleFile from './report.css?raw'
 import { timeCharts } from './runCharts.ts'
-import { checkTable, eventTable, exemplarList, stepTable, thresholdTable } from './tables.ts'
+import { breakerTables, checkTable, eventTable, exemplarList, stepTable, thresholdTable } from './tables.ts'
 
 // As browsers read them, whose hashes they must have: git may change line endings on a checkout.
 const script = scriptFile.replaceAll('\r\n', '\n')
@@ -67,6 +67,7 @@ ${headlineFigures(summary).map(
 )}
 </dl>
 ${section('Thresholds', thresholdTable(summary.thresholds))}
+${section(`Circuit breaker${summary.breaker === undefined ? '' : `: ${summary.breaker.name}`}`, breakerTables(summary.breaker))}
 ${section('Over time', charts(timeCharts(run.points, summary.thresholds)))}
 ${section('Response times of the whole run', charts(distributionCharts(run.durations)))}
 ${section('Steps', stepTable(summary.steps))} ${section('Checks', checkTable(summary.checks))}

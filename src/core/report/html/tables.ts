@@ -1,3 +1,5 @@
+import type { BreakerResult } from '../../../shared/breaker.ts'
+import { ASSERTION_TITLES, breakerSentence } from '../../../shared/breakerText.ts'
 import type { CheckTotal, Exemplar, RunEvent } from '../../../shared/run.ts'
 import type { StepSummary } from '../../../shared/summary.ts'
 import { thresholdText } from '../../../shared/thresholds/format.ts'
@@ -21,6 +23,29 @@ export function thresholdTable(thresholds: readonly ThresholdResult[]): Markup {
 function outcomeOf({ ok, limit }: ThresholdResult): Markup {
   if (limit === null) return markup`<span class="muted">Not judged: no baseline</span>`
   return ok ? markup`<span class="passed">✓ Met</span>` : markup`<span class="failed">✗ Missed</span>`
+}
+
+/** What came of watching a circuit breaker: verdicts, then its states one after the other. */
+export function breakerTables(breaker: BreakerResult | undefined): Markup {
+  if (breaker === undefined) return NOTHING
+  const verdicts = breaker.verdicts.map(({ assertion, ok, expected, seen }) => [
+    ok ? markup`<span class="passed">✓ Holds</span>` : markup`<span class="failed">✗ Broken</span>`,
+    ASSERTION_TITLES[assertion],
+    expected,
+    seen,
+  ])
+  const states = breaker.spans.map(({ state, fromMs, toMs }) => [
+    state ?? 'unknown',
+    formatClock(fromMs),
+    formatDuration((toMs - fromMs) * 1000),
+    breaker.faults
+      .filter((fault) => fault.fromMs <= toMs && (fault.toMs ?? Infinity) >= fromMs)
+      .map(({ name }) => name)
+      .join(', '),
+  ])
+  return markup`<p>${breakerSentence(breaker)}</p>
+    ${table(['Result', 'Assertion', 'Expected', 'Seen'], verdicts, 'words')}
+    ${table(['State', 'From', 'Seen for', 'Faults meanwhile'], states, 'words')}`
 }
 
 export function stepTable(steps: readonly StepSummary[]): Markup {

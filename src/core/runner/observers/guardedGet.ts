@@ -13,15 +13,25 @@ export interface Looked {
   body: string
 }
 
-/** GET requests beside the load: one connection of its own that is kept, guarded host names, bounded bodies. */
+/** Requests beside the load: one connection of its own that is kept, guarded host names, bounded bodies. */
 export class GuardedGet {
   private readonly url: URL
   private readonly headers: Readonly<Record<string, string>>
   private readonly resolver: GuardedResolver
   private readonly agent: HttpAgent | HttpsAgent
+  private readonly sent: { method: string; body?: string }
 
-  /** @param url absolute, http or https */
-  constructor(url: string, headers: Readonly<Record<string, string>>, resolver: GuardedResolver) {
+  /**
+   * @param url absolute, http or https
+   * @param sent another method than GET, and a body
+   */
+  constructor(
+    url: string,
+    headers: Readonly<Record<string, string>>,
+    resolver: GuardedResolver,
+    sent: { method: string; body?: string } = { method: 'GET' },
+  ) {
+    this.sent = sent
     this.url = new URL(url)
     this.headers = headers
     this.resolver = resolver
@@ -31,13 +41,15 @@ export class GuardedGet {
 
   /** @throws Error when there is no whole answer; HeadroomError ANSWER_TOO_LONG */
   async get(signal: AbortSignal): Promise<Looked> {
-    const { url, headers, resolver, agent } = this
+    const { url, headers, resolver, agent, sent } = this
+    const { method, body } = sent
     const refusal = resolver.refusal(url.hostname.replace(/^\[|\]$/g, ''))
     if (refusal !== undefined) throw refusal
     return new Promise((resolve, reject) => {
       const send = url.protocol === 'https:' ? requestSecure : requestPlain
       const lookup = resolver.lookup as LookupFunction & NonNullable<Parameters<typeof send>[1]['lookup']>
-      const request = send(url, { agent, headers: { ...headers, accept: '*/*' }, lookup, signal }, (response) => {
+      const options = { method, agent, headers: { ...headers, accept: '*/*' }, lookup, signal }
+      const request = send(url, options, (response) => {
         const chunks: Buffer[] = []
         let bytes = 0
         response.on('data', (chunk: Buffer) => {
@@ -55,7 +67,7 @@ export class GuardedGet {
         )
       })
       request.on('error', reject)
-      request.end()
+      request.end(body)
     })
   }
 

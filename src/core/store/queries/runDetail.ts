@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import type { BreakerResult } from '../../../shared/breaker.ts'
 import { HeadroomError } from '../../../shared/errors.ts'
 import type { RunDetail } from '../../../shared/ipc.ts'
 import type { BreakingPoint, Exemplar, LivePoint, LoadFacts, MachineFacts, RunEvent } from '../../../shared/run.ts'
@@ -99,6 +100,7 @@ function summaryOf(database: Database, row: RunRow, { load, workers, baseline }:
     load: load === null ? loadFactsOf(database, row.id, workers).load : (JSON.parse(load) as LoadFacts),
     ...(baseline === null ? {} : { baseline: JSON.parse(baseline) as string[] }),
     ...(breakingPoints.length === 0 ? {} : { breakingPoints }),
+    ...readBreaker(database, row.id),
   })
 }
 
@@ -149,6 +151,11 @@ export function readThresholds(database: Database, run: number): ThresholdResult
       if (source !== null) result.source = source
       return result
     })
+}
+
+function readBreaker(database: Database, run: number): { breaker?: BreakerResult } {
+  const row = database.prepare<[number], { result: string }>(`SELECT result FROM breakers WHERE run = ?`).get(run)
+  return row === undefined ? {} : { breaker: JSON.parse(row.result) as BreakerResult }
 }
 
 function readBreakingPoints(database: Database, run: number): BreakingPoint[] {

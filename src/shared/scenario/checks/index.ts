@@ -3,6 +3,7 @@ import type { Report } from '../findings.ts'
 import { HOST } from '../hosts.ts'
 import { collectParts } from '../parts.ts'
 import type { ScenarioParts } from '../parts.ts'
+import { checkBreaker } from './breaker.ts'
 import { checkFlows } from './flows.ts'
 import { checkLoad } from './load.ts'
 import { checkObserve } from './observe.ts'
@@ -27,6 +28,7 @@ export function checkMeaning(root: unknown, report: Report, workers: number): vo
   checkBudgets(parts, report)
   checkObserve(parts, report)
   checkBreakingPoint(parts, report)
+  checkBreaker(parts, report)
 }
 
 function checkData(parts: ScenarioParts, report: Report): void {

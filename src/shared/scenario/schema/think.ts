@@ -3,7 +3,7 @@ import { parseDuration } from '../../units.ts'
 import { isDuration } from './common.ts'
 
 /** `1s..3s` or one duration. */
-const THINK_RANGE = /^\s*(.+?)\s*\.\.\s*(.+?)\s*$/
+export const THINK_RANGE = /^\s*(.+?)\s*\.\.\s*(.+?)\s*$/
 const THINK_ERROR = 'Expected a duration like 1s, or a range like 1s..3s.'
 
 export const thinkTimeSchema = z

@@ -1,0 +1,128 @@
+import type { BreakerResult, BreakerVerdict } from '../../shared/breaker.ts'
+import { ASSERTION_TITLES, breakerSentence, spanText } from '../../shared/breakerText.ts'
+import { formatClock } from '../../shared/units.ts'
+import { type Column, DataTable } from '../components/DataTable.tsx'
+import { Panel } from '../components/Panel.tsx'
+import { Outcome } from '../components/ThresholdTable.tsx'
+import classes from './breaker.module.css'
+
+const COLUMNS: readonly Column<BreakerVerdict>[] = [
+  { key: 'ok', title: 'Result', render: ({ ok }) => <Outcome ok={ok} word={ok ? 'Holds' : 'Broken'} /> },
+  { key: 'assertion', title: 'Assertion', render: ({ assertion }) => ASSERTION_TITLES[assertion] },
+  { key: 'expected', title: 'Expected', render: ({ expected }) => expected },
+  { key: 'seen', title: 'Seen', render: ({ seen }) => seen },
+]
+
+/** The circuit breaker that a scenario validates: its states and faults over time and, once the run is over, the verdicts. */
+export function BreakerPanel({
+  result,
+  durationMs,
+  running,
+}: {
+  result: BreakerResult
+  durationMs: number
+  running: boolean
+}) {
+  const title = `Circuit breaker: ${result.name}`
+  return (
+    <Panel title={title} flush testId="breaker">
+      <div className={classes['timeline']}>
+        <Track label="State" parts={stateParts(result)} durationMs={durationMs} />
+        <Track label="Faults" parts={faultParts(result, durationMs)} durationMs={durationMs} />
+        <Track label="Failed" parts={secondParts(result, 'failed')} durationMs={durationMs} />
+        <Track label="Refused" parts={secondParts(result, 'refused')} durationMs={durationMs} />
+        <div className={classes['axis']} aria-hidden>
+          <span>0:00</span>
+          <span>{formatClock(durationMs)}</span>
+        </div>
+      </div>
+      {running ? (
+        <p className={classes['sentence']}>
+          Asked {result.probes} times. The assertions are judged when the run is over.
+        </p>
+      ) : (
+        <>
+          <p className={classes['sentence']}>{breakerSentence(result)}</p>
+          <DataTable
+            label="Assertions"
+            columns={COLUMNS}
+            rows={result.verdicts}
+            rowKey={({ assertion }) => assertion}
+            rowTestId="breaker-verdict"
+          />
+        </>
+      )}
+    </Panel>
+  )
+}
+
+interface Part {
+  key: string
+  look: string
+  fromMs: number
+  toMs: number
+  word: string
+  title: string
+}
+
+/** One row of the timeline; what is drawn is said in words as well. */
+function Track({ label, parts, durationMs }: { label: string; parts: readonly Part[]; durationMs: number }) {
+  const percent = (ms: number): string => `${(100 * Math.min(ms, durationMs)) / Math.max(1, durationMs)}%`
+  return (
+    <div className={classes['row']}>
+      <span className={classes['label']}>{label}</span>
+      <ul className={classes['track']} aria-label={label}>
+        {parts.map(({ key, look, fromMs, toMs, word, title }) => (
+          <li
+            key={key}
+            data-look={look}
+            title={title}
+            style={{ left: percent(fromMs), width: percent(Math.max(0, toMs - fromMs)) }}
+          >
+            <span aria-label={title}>{word}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function stateParts({ spans }: BreakerResult): Part[] {
+  return spans.map((span, index) => {
+    // Until the next answer nothing else is known.
+    const toMs = spans[index + 1]?.fromMs ?? span.toMs
+    const look = span.state ?? 'unknown'
+    return {
+      key: `${span.fromMs}`,
+      look,
+      fromMs: span.fromMs,
+      toMs,
+      word: look.replace('_', '-'),
+      title: spanText(span),
+    }
+  })
+}
+
+function faultParts({ faults }: BreakerResult, durationMs: number): Part[] {
+  return faults.map(({ name, fromMs, toMs }) => ({
+    key: `${name} ${fromMs}`,
+    look: 'fault',
+    fromMs,
+    toMs: toMs ?? durationMs,
+    word: name,
+    title: `${name} from ${formatClock(fromMs)}${toMs === null ? '' : ` to ${formatClock(toMs)}`}`,
+  }))
+}
+
+function secondParts({ seconds }: BreakerResult, what: 'failed' | 'refused'): Part[] {
+  return seconds
+    .filter((one) => one[what] > 0)
+    .map((one) => ({
+      key: String(one.second),
+      look: what,
+      fromMs: one.second * 1000,
+      toMs: (one.second + 1) * 1000,
+      word: '',
+      title: `${formatClock(one.second * 1000)}: ${one[what]} ${what}`,
+    }))
+}
