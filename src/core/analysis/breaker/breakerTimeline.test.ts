@@ -46,14 +46,20 @@ function told({ states, endMs, fault, failed = {}, refused = {}, expectations = 
   for (let atMs = 0; atMs <= endMs; atMs += 250) {
     if (atMs === fault?.[0]) timeline.faultBegan('away', atMs)
     if (atMs === fault?.[1]) timeline.faultEnded('away', atMs)
+    // As in a run: a second closes before the probe answers at its end.
+    closeSecond(atMs)
     timeline.seen(states.findLast(([fromMs]) => fromMs <= atMs)?.[1] ?? null, atMs)
-    if (atMs === 0 || atMs % 1000 !== 0) continue
+  }
+  return timeline.result()
+
+  function closeSecond(atMs: number): void {
+    if (atMs === 0 || atMs % 1000 !== 0) return
     const second = atMs / 1000 - 1
     const refusals = new Histogram()
     for (const ms of refused[second] ?? []) refusals.record(ms * 1000)
     timeline.secondClosed({ second, failed: failed[second] ?? 0, refused: refusals.count, refusals })
+    refusals.reset()
   }
-  return timeline.result()
 }
 
 function verdict(result: BreakerResult, assertion: BreakerVerdict['assertion']): BreakerVerdict | undefined {

@@ -6,6 +6,8 @@ import { judgeBreaker } from './judgeBreaker.ts'
 /** More changes than this say that the probe is wrong, not that the breaker is busy; later ones are not kept. */
 const MOST_SPANS = 2000
 const MOST_SECONDS = 100_000
+/** Seconds close a moment before the probe's next answer; more than a few wait only while it does not answer. */
+const MOST_UNDECIDED = 60
 
 /** What the load saw in one closed second. */
 export interface BreakerSecond {
@@ -28,6 +30,8 @@ export class BreakerTimeline {
   private readonly seconds: { second: number; failed: number; refused: number }[] = []
   /** Durations of refusals in seconds in which it was seen open from begin to end. */
   private readonly openRefusals = new Histogram()
+  /** Refusals of seconds of which it is not known yet whether it was open to their end. */
+  private readonly undecided: { second: number; refusals: Histogram }[] = []
   private probes = 0
   private unanswered = 0
 
@@ -42,8 +46,10 @@ export class BreakerTimeline {
     const last = this.spans.at(-1)
     if (last !== undefined && last.state === state) {
       last.toMs = atMs
+      this.decideUntil(atMs)
       return undefined
     }
+    this.decideUntil(atMs)
     if (this.spans.length < MOST_SPANS) this.spans.push({ state, fromMs: atMs, toMs: atMs })
     return last?.state ?? null
   }
@@ -66,8 +72,11 @@ export class BreakerTimeline {
   secondClosed({ second, failed, refused, refusals }: BreakerSecond): void {
     if ((failed > 0 || refused > 0) && this.seconds.length < MOST_SECONDS)
       this.seconds.push({ second, failed, refused })
-    if (refusals === undefined || !this.wasOpenThroughout(second * 1000, (second + 1) * 1000)) return
-    this.openRefusals.merge(refusals)
+    if (refusals === undefined || refusals.count === 0 || this.undecided.length >= MOST_UNDECIDED) return
+    // A copy: the caller uses its own again. The next answer of the probe tells whether it was open to the second's end.
+    const kept = new Histogram()
+    kept.merge(refusals)
+    this.undecided.push({ second, refusals: kept })
   }
 
   /** As far as it is known. */
@@ -84,6 +93,15 @@ export class BreakerTimeline {
       unanswered,
       verdicts,
       ok: verdicts.every(({ ok }) => ok),
+    }
+  }
+
+  private decideUntil(atMs: number): void {
+    for (let oldest = this.undecided[0]; oldest !== undefined; oldest = this.undecided[0]) {
+      const endMs = (oldest.second + 1) * 1000
+      if (endMs > atMs) return
+      this.undecided.shift()
+      if (this.wasOpenThroughout(oldest.second * 1000, endMs)) this.openRefusals.merge(oldest.refusals)
     }
   }
 
