@@ -200,6 +200,8 @@ function createProgram(output: Output, done: (code: ExitCode) => void): Command 
     .option('--port <number>', 'port to listen on; 0 for any free one', wholeNumber(0), 4700)
     .option('--seed <number>', 'of its data and latencies', wholeNumber(0), 1)
     .option('--latency-scale <factor>', 'multiplies every latency; 0 for none', positiveNumber, 1)
+    .option('--postgres <url>', 'keep its data in this PostgreSQL')
+    .option('--redis <url>', 'keep its caches in this Redis')
     .option('--ai-first-token <ms>', "the AI provider's median time to its first token", positiveNumber)
     .option('--ai-token-rate <number>', 'tokens per second after it', positiveNumber)
     .option('--ai-limit <count>', 'questions a minute that it takes before it answers 429', wholeNumber(1))
@@ -241,6 +243,8 @@ interface TargetFlags {
   port: number
   seed: number
   latencyScale: number
+  postgres?: string
+  redis?: string
   aiFirstToken?: number
   aiTokenRate?: number
   aiLimit?: number
@@ -252,6 +256,8 @@ function targetOptions({ port, seed, latencyScale, ...flags }: TargetFlags): Tar
     port,
     seed,
     latencyScale,
+    ...(flags.postgres === undefined ? {} : { postgres: flags.postgres }),
+    ...(flags.redis === undefined ? {} : { redis: flags.redis }),
     ai: {
       ...(flags.aiFirstToken === undefined ? {} : { firstTokenMs: flags.aiFirstToken }),
       ...(flags.aiTokenRate === undefined ? {} : { tokenRate: flags.aiTokenRate }),
@@ -299,6 +305,7 @@ const USAGE_ERRORS: ReadonlySet<string> = new Set([
   'CONTROL_REFUSED',
   'TARGET_PORT_IN_USE',
   'TARGET_OPTIONS_INVALID',
+  'TARGET_STORE_UNREACHABLE',
 ])
 
 function codeOfError(error: unknown): ExitCode {

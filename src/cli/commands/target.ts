@@ -9,6 +9,8 @@ export interface TargetOptions {
   seed: number
   latencyScale: number
   ai: AiOptions
+  postgres?: string
+  redis?: string
 }
 
 /** Runs the sample target until `stopped` settles (Ctrl-C). */

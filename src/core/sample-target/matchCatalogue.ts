@@ -95,6 +95,11 @@ export class MatchCatalogue {
     return { query, total: found.length, items: found.slice(0, MAX_SEARCH_RESULTS) }
   }
 
+  /** Every match with the text that search looks in, best first. */
+  all(): { match: Match; haystack: string }[] {
+    return this.#matches.map((match, index) => ({ match, haystack: this.#haystacks[index] ?? '' }))
+  }
+
   get(id: string): Match | undefined {
     return this.#byId.get(id)
   }

@@ -22,6 +22,10 @@ export interface SampleTargetOptions {
   freeze?: FreezeSchedule
   /** The AI provider behind it, and the breaker before that. */
   ai?: AiOptions
+  /** Keeps data in this PostgreSQL instead of in memory: postgres://user:password@127.0.0.1:5432/database. */
+  postgres?: string
+  /** Keeps caches in this Redis instead of in memory: redis://127.0.0.1:6379. */
+  redis?: string
   /** Replaced in tests. */
   timers?: TargetTimers
   /** Replaced in tests: what latency and injected errors are drawn from instead of the seed. */
@@ -48,6 +52,14 @@ const optionsSchema = z.object({
     .refine(({ everyMs, forMs }) => forMs < everyMs, { message: 'forMs must be less than everyMs' })
     .optional(),
   ai: aiOptionsSchema.optional(),
+  postgres: z
+    .string()
+    .regex(/^postgres(?:ql)?:\/\//, { error: 'expected postgres://...' })
+    .optional(),
+  redis: z
+    .string()
+    .regex(/^rediss?:\/\//, { error: 'expected redis://...' })
+    .optional(),
 })
 
 /** @throws HeadroomError TARGET_OPTIONS_INVALID */

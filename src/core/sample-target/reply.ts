@@ -12,6 +12,9 @@ export interface Reply {
   waitMs?: number
   /** Further parts of the body, each at its time after the head; in the order of their times. */
   parts?: readonly TimedPart[]
+  /** What real stores took, in milliseconds; without them the drawn times are told. */
+  databaseMs?: number
+  cacheMs?: number
   /** What the AI provider took, in milliseconds, where that is known before the answer goes out. */
   aiMs?: number
 }

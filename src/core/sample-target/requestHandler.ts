@@ -7,6 +7,7 @@ import type { Uniform } from './random.ts'
 import { errorReply, type Reply } from './reply.ts'
 import { readJsonBody } from './requestBody.ts'
 import type { Route, Router, Routing, TargetRequest } from './router.ts'
+import { StoreAway } from './stores/dataStore.ts'
 import { sendReply, streamReply } from './sendReply.ts'
 import type { TargetMetrics } from './targetMetrics.ts'
 import type { TargetTimers } from './timers.ts'
@@ -74,8 +75,11 @@ function serve(parts: HandlerParts, route: Route, request: TargetRequest, respon
 function answer(parts: HandlerParts, route: Route, reply: Reply, serviceMs: number, response: ServerResponse): void {
   const { endpoint } = route
   const usesDatabase = endpoint !== undefined && route.needsDatabase === true
-  const databaseMs = usesDatabase ? serviceMs * parts.latency.profile(endpoint).databaseShare : 0
-  const ownMs = reply.cache === 'hit' ? serviceMs - databaseMs : serviceMs
+  const drawnMs = usesDatabase ? serviceMs * parts.latency.profile(endpoint).databaseShare : 0
+  const isReal = reply.databaseMs !== undefined || reply.cacheMs !== undefined
+  const databaseMs = reply.databaseMs ?? (isReal ? 0 : drawnMs)
+  // What a real database took has passed already; what the drawn one takes is waited for, unless the cache saved it.
+  const ownMs = reply.cache === 'hit' || isReal ? serviceMs - drawnMs : serviceMs
   const spentMs = ownMs + (reply.waitMs ?? 0) + parts.faults.current.slowMs
   if (usesDatabase && reply.cache !== 'hit' && reply.status < 500) parts.metrics.queried(endpoint, databaseMs)
   const timing = serverTiming(reply, route, serviceMs, databaseMs)
@@ -109,6 +113,7 @@ function handle(route: Route, request: TargetRequest): Later<Reply> {
 }
 
 function internalError(error: unknown): Reply {
+  if (error instanceof StoreAway) return databaseAway()
   return errorReply(500, 'INTERNAL', error instanceof Error ? error.message : String(error))
 }
 
@@ -133,7 +138,7 @@ const CACHE_SHARE = 0.05
 function serverTiming(reply: Reply, route: Route, serviceMs: number, databaseMs: number): string | undefined {
   if (reply.status >= 500) return undefined
   const entries: string[] = []
-  if (reply.cache !== undefined) entries.push(entry('cache', reply.cache, serviceMs * CACHE_SHARE))
+  if (reply.cache !== undefined) entries.push(entry('cache', reply.cache, reply.cacheMs ?? serviceMs * CACHE_SHARE))
   if (reply.cache !== 'hit') {
     if (route.needsDatabase === true) entries.push(entry('db', route.endpoint, databaseMs))
     if (reply.aiMs !== undefined) entries.push(entry('ai', undefined, reply.aiMs))

@@ -13,7 +13,11 @@ import { seededStreams } from './random.ts'
 import { ReadCache } from './readCache.ts'
 import { createRequestHandler } from './requestHandler.ts'
 import { Router } from './router.ts'
-import { EmbeddedCache } from './stores/textCache.ts'
+import type { DataStore } from './stores/dataStore.ts'
+import { embeddedStore } from './stores/embeddedStore.ts'
+import { openPostgresStore } from './stores/postgresStore.ts'
+import { openRedisCache } from './stores/redisCache.ts'
+import { EmbeddedCache, type TextCache } from './stores/textCache.ts'
 import { accountRoutes } from './routes/account.ts'
 import { aiRoutes } from './routes/ai.ts'
 import { homepageRoutes } from './routes/homepage.ts'
@@ -21,7 +25,6 @@ import { matchRoutes } from './routes/matches.ts'
 import { operationsRoutes } from './routes/operations.ts'
 import { TargetMetrics } from './targetMetrics.ts'
 import { systemTimers, type TargetTimers } from './timers.ts'
-import { UserState } from './userState.ts'
 import { serveWebSockets } from './webSockets.ts'
 
 export interface SampleTarget {
@@ -62,8 +65,17 @@ export async function startSampleTarget(options: SampleTargetOptions = {}): Prom
   })
   const catalogue = new MatchCatalogue(seed)
   const provider = new AiProvider(settings, latencyScale, streams)
+  const store =
+    options.postgres === undefined ? embeddedStore(catalogue) : await openPostgresStore(options.postgres, catalogue)
+  const caches = await openCaches(options.redis).catch(async (error: unknown) => {
+    await store.close()
+    throw error
+  })
+  const closeStores = async (): Promise<void> => {
+    await Promise.all([store.close(), caches.reads.close(), caches.answers.close()])
+  }
   const handler = createRequestHandler({
-    router: createRouter({ catalogue, faults, breaker, provider, timers, metrics, latencyScale }),
+    router: createRouter({ catalogue, store, caches, faults, breaker, provider, timers, metrics, latencyScale }),
     gate,
     faults,
     latency: new LatencyModel(options.latency ?? {}, latencyScale, streams),
@@ -72,7 +84,10 @@ export async function startSampleTarget(options: SampleTargetOptions = {}): Prom
     metrics,
   })
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, handler)
-  await listen(server, host, port)
+  await listen(server, host, port).catch(async (error: unknown) => {
+    await closeStores()
+    throw error
+  })
   // Without files left, accepting fails; the client sees that its connection failed, the target goes on.
   server.on('error', () => {})
   const endWebSockets = serveWebSockets(server, { gate, faults, timers, catalogue })
@@ -85,12 +100,19 @@ export async function startSampleTarget(options: SampleTargetOptions = {}): Prom
     url: `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}`,
     faults,
     freezes: options.freeze && { ...options.freeze, startedAtMs },
-    close: () => (closing ??= close(server, endWebSockets)),
+    close: () => (closing ??= close(server, endWebSockets).then(closeStores)),
   }
+}
+
+interface Caches {
+  reads: TextCache
+  answers: TextCache
 }
 
 interface RouterParts {
   catalogue: MatchCatalogue
+  store: DataStore
+  caches: Caches
   faults: FaultSwitches
   breaker: CircuitBreaker
   provider: AiProvider
@@ -99,22 +121,31 @@ interface RouterParts {
   latencyScale: number
 }
 
+/** Fewer than there are matches, so that views spread over all of them do miss. */
+const CACHED_READS = 256
 /** Answers of the AI provider that the semantic cache keeps. */
 const CACHED_ANSWERS = 512
 
+async function openCaches(redis: string | undefined): Promise<Caches> {
+  if (redis === undefined) {
+    return { reads: new EmbeddedCache(CACHED_READS), answers: new EmbeddedCache(CACHED_ANSWERS) }
+  }
+  const cache = await openRedisCache(redis)
+  return { reads: cache, answers: cache }
+}
+
 function createRouter(parts: RouterParts): Router {
-  const { catalogue, faults, breaker, provider, timers, metrics, latencyScale } = parts
-  const state = new UserState()
+  const { catalogue, store, caches, faults, breaker, provider, timers, metrics, latencyScale } = parts
   const cache = new ReadCache(
+    caches.reads,
     () => faults.current.cache === 'away',
     (hit) => metrics.cacheAsked('read', hit),
   )
   const currentFaults = (): Readonly<Faults> => faults.current
-  const answers = new EmbeddedCache(CACHED_ANSWERS)
   const service = new AiService({
     provider,
     breaker,
-    cache: answers,
+    cache: caches.answers,
     timers,
     scale: latencyScale,
     faults: currentFaults,
@@ -122,9 +153,9 @@ function createRouter(parts: RouterParts): Router {
   })
   return new Router([
     ...homepageRoutes,
-    ...operationsRoutes({ faults, breaker, timers, metrics }),
-    ...matchRoutes(catalogue, state, cache),
-    ...accountRoutes(catalogue, state, cache),
+    ...operationsRoutes({ faults, breaker, timers, metrics, store, cache: caches.reads }),
+    ...matchRoutes(store, cache),
+    ...accountRoutes(catalogue, store, cache),
     ...aiRoutes({ service, provider, catalogue, timers, faults: currentFaults }),
   ])
 }

@@ -4,30 +4,31 @@ export interface Profile {
   interests: readonly string[]
 }
 
-interface SavedItem {
+export interface SavedItem {
   id: string
   matchId: string
 }
 
-interface Feedback {
+export interface Feedback {
   matchId: string
   rating: number
   comment?: string | undefined
 }
 
-interface FeedbackSummary {
+export interface FeedbackSummary {
   count: number
   averageRating: number | null
   latestComments: readonly string[]
 }
 
-const MAX_SAVED = 1000
-const LISTED_SAVED = 20
-const MAX_COMMENTS_PER_MATCH = 3
+export const DEFAULT_PROFILE: Profile = { name: 'Alex Sample', city: 'Bristol', interests: ['education', 'sport'] }
+export const MAX_SAVED = 1000
+export const LISTED_SAVED = 20
+export const MAX_COMMENTS_PER_MATCH = 3
 
 /** What users have written. Lives in memory and is bounded: the oldest goes first, counts go on. */
 export class UserState {
-  profile: Profile = { name: 'Alex Sample', city: 'Bristol', interests: ['education', 'sport'] }
+  profile: Profile = DEFAULT_PROFILE
 
   readonly #saved: SavedItem[] = []
   #savedCount = 0

@@ -31,7 +31,7 @@ export function noticeMissing(what: string): void {
   process.stderr.write(`NOTICE: ${what} is not installed; the tests that need it are skipped.\n`)
 }
 
-/** With pg_stat_statements. PostgreSQL refuses to run as root: then it runs as the user `postgres`. */
+/** With pg_stat_statements. PostgreSQL refuses to run as root: then setpriv becomes it, as the user `postgres`, so that a signal reaches it. */
 export async function startPostgres(binaries: string): Promise<RealServer> {
   const folder = mkdtempSync(join(tmpdir(), 'headroom-postgres-'))
   const data = join(folder, 'data')
@@ -41,7 +41,7 @@ export async function startPostgres(binaries: string): Promise<RealServer> {
     chownSync(folder, id('-u'), id('-g'))
   }
   const as = (program: string, ...rest: string[]): [string, string[]] =>
-    isRoot ? ['runuser', ['-u', 'postgres', '--', program, ...rest]] : [program, rest]
+    isRoot ? ['setpriv', ['--reuid=postgres', '--regid=postgres', '--clear-groups', program, ...rest]] : [program, rest]
   const [initdb, initArguments] = as(join(binaries, 'initdb'), '-D', data, '-U', 'tester', '-A', 'trust', '--no-sync')
   execFileSync(initdb, initArguments, { stdio: 'pipe', cwd: folder })
   const port = await freePort()

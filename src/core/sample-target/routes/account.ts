@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { andThen, type Later } from '../later.ts'
 import type { MatchCatalogue } from '../matchCatalogue.ts'
-import type { ReadCache } from '../readCache.ts'
+import { type ReadCache, timed } from '../readCache.ts'
 import { bodyInvalid, jsonReply, reasonsOf, type Reply } from '../reply.ts'
 import type { Route, TargetRequest } from '../router.ts'
-import type { UserState } from '../userState.ts'
+import type { DataStore } from '../stores/dataStore.ts'
 import { viewKey } from './matches.ts'
 
 const profileSchema = z.strictObject({
@@ -19,29 +20,34 @@ const feedbackSchema = z.strictObject({
 })
 
 /** What users read and write of their own: profile, saved matches, feedback. */
-export function accountRoutes(catalogue: MatchCatalogue, state: UserState, cache: ReadCache): Route[] {
-  const readProfile = (): Reply => cache.reply('profile', () => state.profile)
-  const writeProfile = ({ body }: TargetRequest): Reply => {
+export function accountRoutes(catalogue: MatchCatalogue, store: DataStore, cache: ReadCache): Route[] {
+  /** Answers once it is written, then forgets the key. */
+  const write = (key: string, status: number, work: () => Later<unknown>): Later<Reply> =>
+    andThen(timed(work), ({ value, ms }) => {
+      cache.drop(key)
+      return { ...jsonReply(status, value), ...(ms === undefined ? {} : { databaseMs: ms }) }
+    })
+  const readProfile = (): Later<Reply> => cache.reply('profile', () => store.profile())
+  const writeProfile = ({ body }: TargetRequest): Later<Reply> => {
     const parsed = profileSchema.safeParse(body)
     if (!parsed.success) return bodyInvalid(reasonsOf(parsed.error))
-    state.profile = parsed.data
-    cache.drop('profile')
-    return jsonReply(200, state.profile)
+    return write('profile', 200, () => store.writeProfile(parsed.data))
   }
-  const readSaved = (): Reply => cache.reply('saved', () => state.saved())
-  const save = ({ body }: TargetRequest): Reply => {
+  const readSaved = (): Later<Reply> => cache.reply('saved', () => store.saved())
+  const save = ({ body }: TargetRequest): Later<Reply> => {
     const parsed = savedSchema.safeParse(body)
     if (!parsed.success) return bodyInvalid(reasonsOf(parsed.error))
     if (catalogue.get(parsed.data.matchId) === undefined) return matchUnknown(parsed.data.matchId)
-    cache.drop('saved')
-    return jsonReply(201, state.save(parsed.data.matchId))
+    return write('saved', 201, () => store.save(parsed.data.matchId))
   }
-  const addFeedback = ({ body }: TargetRequest): Reply => {
+  const addFeedback = ({ body }: TargetRequest): Later<Reply> => {
     const parsed = feedbackSchema.safeParse(body)
     if (!parsed.success) return bodyInvalid(reasonsOf(parsed.error))
     if (catalogue.get(parsed.data.matchId) === undefined) return matchUnknown(parsed.data.matchId)
-    cache.drop(viewKey(parsed.data.matchId))
-    return jsonReply(201, { id: state.addFeedback(parsed.data), ...parsed.data })
+    const feedback = parsed.data
+    return write(viewKey(feedback.matchId), 201, () =>
+      andThen(store.addFeedback(feedback), (id) => ({ id, ...feedback })),
+    )
   }
   return [
     { method: 'GET', path: '/api/profile', endpoint: 'readProfile', needsDatabase: true, handle: readProfile },

@@ -1,8 +1,8 @@
-import type { MatchCatalogue } from '../matchCatalogue.ts'
+import type { Later } from '../later.ts'
 import type { ReadCache } from '../readCache.ts'
 import { errorReply, type Reply } from '../reply.ts'
 import type { Route, TargetRequest } from '../router.ts'
-import type { UserState } from '../userState.ts'
+import type { DataStore } from '../stores/dataStore.ts'
 
 const DEFAULT_PAGE_SIZE = 20
 const MAX_PAGE_SIZE = 100
@@ -15,26 +15,27 @@ export function viewKey(matchId: string): string {
 }
 
 /** READ: browse, search, view. */
-export function matchRoutes(catalogue: MatchCatalogue, state: UserState, cache: ReadCache): Route[] {
-  const browse = ({ query }: TargetRequest): Reply => {
+export function matchRoutes(store: DataStore, cache: ReadCache): Route[] {
+  const browse = ({ query }: TargetRequest): Later<Reply> => {
     const page = wholeNumber(query.get('page'), 1, MAX_PAGE)
     const size = wholeNumber(query.get('size'), DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE)
     if (page === undefined) return queryInvalid(`page: expected a whole number from 1 to ${MAX_PAGE}`)
     if (size === undefined) return queryInvalid(`size: expected a whole number from 1 to ${MAX_PAGE_SIZE}`)
-    return cache.reply(`browse/${page}/${size}`, () => catalogue.page(page, size))
+    return cache.reply(`browse/${page}/${size}`, () => store.page(page, size))
   }
-  const search = ({ query }: TargetRequest): Reply => {
+  const search = ({ query }: TargetRequest): Later<Reply> => {
     const words = query.get('q')?.trim() ?? ''
     if (words === '' || words.length > MAX_QUERY_LENGTH) {
       return queryInvalid(`q: expected 1 to ${MAX_QUERY_LENGTH} characters`)
     }
-    return cache.reply(`search/${words}`, () => catalogue.search(words))
+    return cache.reply(`search/${words}`, () => store.search(words))
   }
-  const view = ({ id }: TargetRequest): Reply => {
-    const match = catalogue.get(id)
-    if (match === undefined) return errorReply(404, 'MATCH_UNKNOWN', `There is no match ${id}.`)
-    return cache.reply(viewKey(id), () => ({ ...match, feedback: state.feedbackOn(id) }))
-  }
+  const view = ({ id }: TargetRequest): Later<Reply> =>
+    cache.reply(
+      viewKey(id),
+      () => store.view(id),
+      () => errorReply(404, 'MATCH_UNKNOWN', `There is no match ${id}.`),
+    )
   return [
     { method: 'GET', path: '/api/matches', endpoint: 'browse', needsDatabase: true, handle: browse },
     { method: 'GET', path: '/api/search', endpoint: 'search', needsDatabase: true, handle: search },

@@ -1,8 +1,11 @@
 import { HeadroomError } from '../../../shared/errors.ts'
 import type { CircuitBreaker } from '../ai/circuitBreaker.ts'
 import type { FaultSwitches } from '../faults.ts'
+import { andThen, type Later } from '../later.ts'
 import { errorReply, jsonReply, type Reply } from '../reply.ts'
 import type { Route } from '../router.ts'
+import type { DataStore } from '../stores/dataStore.ts'
+import type { TextCache } from '../stores/textCache.ts'
 import type { TargetMetrics } from '../targetMetrics.ts'
 import type { TargetTimers } from '../timers.ts'
 
@@ -11,19 +14,24 @@ export interface OperationsParts {
   breaker: CircuitBreaker
   timers: TargetTimers
   metrics: TargetMetrics
+  store: DataStore
+  cache: TextCache
 }
 
 /** What operators look at and switch: health, metrics and faults. */
-export function operationsRoutes({ faults, breaker, timers, metrics }: OperationsParts): Route[] {
-  const health = (): Reply => {
-    const { database, cache } = faults.current
+export function operationsRoutes({ faults, breaker, timers, metrics, store, cache }: OperationsParts): Route[] {
+  const health = (): Later<Reply> =>
+    andThen(store.isUp(), (databaseIsUp) => andThen(cache.isUp(), (cacheIsUp) => healthReply(databaseIsUp, cacheIsUp)))
+  const healthReply = (databaseIsUp: boolean, cacheIsUp: boolean): Reply => {
+    const database = databaseIsUp ? faults.current.database : 'away'
+    const cacheState = cacheIsUp ? faults.current.cache : 'away'
     const state = breaker.state(timers.nowMs())
-    const isHealthy = database === 'up' && cache === 'up' && state === 'CLOSED'
+    const isHealthy = database === 'up' && cacheState === 'up' && state === 'CLOSED'
     const reply = jsonReply(isHealthy ? 200 : 503, {
       status: isHealthy ? 'healthy' : 'degraded',
       dependencies: {
         database: { status: database },
-        cache: { status: cache },
+        cache: { status: cacheState },
         ai: { status: state === 'CLOSED' ? 'up' : 'away', breaker: breakerView(breaker, timers.nowMs()) },
       },
     })
