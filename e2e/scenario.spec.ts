@@ -45,13 +45,22 @@ test('a template opens, an invalid scenario shows its error in place, and mended
   await expect(page.getByTestId('verdict')).toHaveText('Passed', { timeout: 20_000 })
 })
 
-test('a target that refuses connections fails the run, with the failure named and an example kept', async ({
+test('a target that refuses connections is said before the run, and run anyway fails it, with the failure named and an example kept', async ({
   page,
 }) => {
   await openTemplate(page)
   await write(page, scenarioText('http://127.0.0.1:9', '3s'))
   await expect(page.getByTestId('problem')).toHaveCount(0)
   await page.getByTestId('run-scenario').click()
+  const preflight = page.getByTestId('preflight')
+  await expect(preflight).toHaveAttribute('data-verdict', 'blocked')
+  await expect(preflight).toContainText('127.0.0.1:9 cannot be reached: nothing listens there.')
+  await page.keyboard.press('Escape')
+  await expect(preflight).toHaveCount(0)
+  await expect(page.getByTestId('live')).toHaveCount(0)
+
+  await page.getByTestId('run-scenario').click()
+  await page.getByTestId('run-anyway').click()
   await expect(page.getByTestId('verdict')).toHaveText('Failed', { timeout: 20_000 })
   await page.getByTestId('tab-failures').click()
   await expect(page.getByText('connection refused').first()).toBeVisible()

@@ -179,7 +179,7 @@ describe('the command headroom', () => {
     writeFileSync(file, text.replace(/steady: .*/, load))
     let controlled: Promise<Ended> | undefined
     const run = await headroom(['run', file, '--db', database], (interrupt, err) => {
-      const runId = /^Run (\S+)/.exec(err)?.[1] ?? ''
+      const runId = /^Run (\S+)/m.exec(err)?.[1] ?? ''
       if (/0:01 /.test(err)) controlled ??= headroom(['control', runId, '--executor', 'hand', '--vus', '9'])
       if (/VUs 9/.test(err)) interrupt()
     })
@@ -214,7 +214,47 @@ describe('the command headroom', () => {
     expect(code).toBe(2)
   })
 
-  it.each(['demo', 'run', 'validate', 'runs', 'show', 'report', 'compare', 'trends', 'control', 'target'])(
+  it('does not run against a target that does not answer, unless it is told to', async () => {
+    const file = scenarioFile('unreachable', '1s')
+    const text = readFileSync(file, 'utf8').replace('${BASE_URL}', 'http://127.0.0.1:1')
+    writeFileSync(file, text)
+    const stopped = await headroom(['run', file, '--db', database])
+    expect(stopped.code).toBe(96)
+    expect(stopped.err).toContain('127.0.0.1:1 cannot be reached: nothing listens there.')
+    expect(stopped.err).toContain('--skip-preflight')
+    const { out } = await headroom(['runs', '--search', 'unreachable', '--db', database, '--json'])
+    expect(JSON.parse(out)).toEqual([])
+    const told = await headroom(['run', file, '--db', database, '--skip-preflight', '--json'])
+    expect((JSON.parse(told.out) as RunSummary).metrics['http_req_failed']).toMatchObject({ rate: 1 })
+  })
+
+  it('plans a run, runs it when it is due, and shows what became of it', async () => {
+    const file = scenarioFile('planned', '1s')
+    const at = new Date(Date.now() + 4000).toISOString().replace(/\.\d+/, '')
+    const options = ['--at', at, '--time-zone', 'Europe/Berlin', '--db', database]
+    const added = await headroom(['schedule', 'add', file, ...options])
+    expect(added.code).toBe(0)
+    expect(added.out).toMatch(/^Planned \w{5}: planned, \d{4}-\d\d-\d\d \d\d:\d\d Europe\/Berlin\./)
+    const ended = await headroom(['schedule', 'run', '--db', database], (interrupt, err) => {
+      if (err.includes('Started planned')) interrupt()
+    })
+    expect(ended).toMatchObject({
+      code: 0,
+      err: expect.stringMatching(/Started planned, due .*: run \S+\./) as unknown,
+    })
+    const listed = await headroom(['schedule', 'list', '--db', database, '--json'])
+    const [item] = JSON.parse(listed.out) as { id: string; nextAtMs: null; times: { state: string; runId: string }[] }[]
+    expect(item).toMatchObject({ nextAtMs: null, times: [{ state: 'started' }] })
+    const { out } = await headroom(['show', item?.times[0]?.runId ?? '', '--db', database, '--json'])
+    expect((JSON.parse(out) as RunSummary).run.name).toBe('planned')
+    expect((await headroom(['schedule', 'remove', item?.id ?? '', '--db', database])).code).toBe(0)
+    expect((await headroom(['schedule', 'remove', item?.id ?? '', '--db', database])).code).toBe(2)
+    expect((await headroom(['schedule', 'add', file, '--cron', 'x', '--db', database])).err).toContain(
+      'SCHEDULE_INVALID',
+    )
+  })
+
+  it.each(['demo', 'run', 'validate', 'schedule', 'runs', 'show', 'report', 'compare', 'trends', 'control', 'target'])(
     'explains %s with --help',
     async (command) => {
       const { code, out } = await headroom([command, '--help'])

@@ -5,6 +5,7 @@ export const EXIT = {
   passed: 0,
   internal: 1,
   usage: 2,
+  preflight: 96,
   regression: 98,
   thresholds: 99,
   invalidScenario: 104,

@@ -11,6 +11,13 @@ import { type ImportFlags, importCommand } from './commands/import.ts'
 import { reportCommand } from './commands/report.ts'
 import { runCommand } from './commands/run.ts'
 import { type RunsOptions, runsCommand } from './commands/runs.ts'
+import {
+  type AddFlags,
+  addScheduleCommand,
+  listSchedulesCommand,
+  removeScheduleCommand,
+  runSchedulesCommand,
+} from './commands/schedule.ts'
 import { showCommand } from './commands/show.ts'
 import { type TargetOptions, targetCommand } from './commands/target.ts'
 import { trendsCommand } from './commands/trends.ts'
@@ -35,6 +42,7 @@ interface RunFlags {
   out?: OutFile[]
   quiet?: boolean
   json?: boolean
+  skipPreflight?: boolean
 }
 
 /**
@@ -80,8 +88,10 @@ function createProgram(output: Output, done: (code: ExitCode) => void): Command 
       splitIds,
     )
     .option('--short', 'the same shape in less than 40 s, to see that everything works')
+    .option('--skip-preflight', 'start without looking at the target first')
     .action(async (file: string, { short = false, ...flags }: RunFlags & { short?: boolean }) => {
-      done(await runCommand(file, flags.env ?? {}, { ...sessionOptions(flags), short }, output))
+      const options = { ...sessionOptions(flags), short, skipPreflight: flags.skipPreflight === true }
+      done(await runCommand(file, flags.env ?? {}, options, output))
     })
 
   program
@@ -194,6 +204,35 @@ function createProgram(output: Output, done: (code: ExitCode) => void): Command 
     .option('--resume', 'go on after --pause')
     .action(async (runId: string, flags: ControlOptions) => done(await controlCommand(runId, flags, output)))
 
+  const schedule = program.command('schedule').description('Runs that are planned for later, once or repeatedly.')
+  schedule
+    .command('add')
+    .description('Plan runs of a scenario file.')
+    .argument('<file>', 'scenario file; it is read when the time comes')
+    .option('--at <moment>', 'once: 2026-11-26T22:00, in the time zone')
+    .option('--cron <expression>', 'repeatedly: "0 22 * * 1-5" is 22:00 from Monday to Friday')
+    .option('--time-zone <name>', "like Europe/Berlin; by default this machine's")
+    .option('--name <text>', "the runs' name, by default the scenario's")
+    .option('--db <file>', "the database, by default the app's")
+    .action(async (file: string, flags: AddFlags) => done(await addScheduleCommand(file, flags, output)))
+  schedule
+    .command('list')
+    .description('List what is planned, and what became of it last.')
+    .option('--db <file>', "the database, by default the app's")
+    .option('--json', 'the schedules as JSON')
+    .action(async (flags: { db?: string; json?: boolean }) => done(await listSchedulesCommand(flags, output)))
+  schedule
+    .command('remove')
+    .description('Plan no more runs; those that were made stay.')
+    .argument('<id>', 'the id that `headroom schedule list` shows')
+    .option('--db <file>', "the database, by default the app's")
+    .action(async (id: string, flags: { db?: string }) => done(await removeScheduleCommand(id, flags, output)))
+  schedule
+    .command('run')
+    .description('Start planned runs when they are due, until Ctrl-C.')
+    .option('--db <file>', "the database, by default the app's")
+    .action(async (flags: { db?: string }) => done(await runSchedulesCommand(flags, untilInterrupted(), output)))
+
   program
     .command('target')
     .description('Run the sample target until Ctrl-C.')
@@ -207,13 +246,18 @@ function createProgram(output: Output, done: (code: ExitCode) => void): Command 
     .option('--ai-limit <count>', 'questions a minute that it takes before it answers 429', wholeNumber(1))
     .option('--breaker-open <ms>', 'how long the circuit breaker stays open', positiveNumber)
     .action(async (flags: TargetFlags) => {
-      const stopped = new Promise<void>((resolve) => {
-        onInterrupt(resolve, () => process.exit(EXIT.passed))
-      })
+      const stopped = untilInterrupted()
       done(await targetCommand(targetOptions(flags), stopped, output))
     })
 
   return program
+}
+
+/** Settles on the first Ctrl-C; the second ends the process. */
+function untilInterrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    onInterrupt(resolve, () => process.exit(EXIT.passed))
+  })
 }
 
 function withRunOptions(command: Command): Command {
@@ -302,6 +346,9 @@ const USAGE_ERRORS: ReadonlySet<string> = new Set([
   'IMPORT_TOO_LARGE',
   'RUN_NOT_RUNNING',
   'SCENARIO_UNKNOWN',
+  'SCHEDULE_INVALID',
+  'SCHEDULE_NOT_FOUND',
+  'SCHEDULES_FULL',
   'CONTROL_REFUSED',
   'TARGET_PORT_IN_USE',
   'TARGET_OPTIONS_INVALID',

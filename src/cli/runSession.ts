@@ -35,6 +35,8 @@ export interface SessionOptions {
   out: readonly OutFile[]
   quiet: boolean
   json: boolean
+  /** Told the run's id when it runs, and again each second. */
+  onRun?: (runId: string) => void
   /** Writes an HTML report into `reports` beside the database as well. */
   reportBesideDatabase?: boolean
 }
@@ -60,7 +62,10 @@ export async function runSession(
       host: childProcessHost(join(import.meta.dirname, 'loadWorker.js')),
       workers: options.workers ?? defaultWorkers(),
       sinks: [new RunWriter(database)],
-      onTick: (tick) => progress.tick(tick),
+      onTick: (tick) => {
+        if (tick.phase === 'running') options.onRun?.(tick.runId)
+        progress.tick(tick)
+      },
       machine: machineFacts({ ...PRODUCT_VERSIONS, sqlite: sqliteVersion(database) }),
       ...(baseline.length === 0 ? {} : { baseline }),
       ...(options.seed === undefined ? {} : { seed: options.seed }),

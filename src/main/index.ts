@@ -17,7 +17,10 @@ import { baselineHandlers } from './handlers/baselines.ts'
 import { libraryHandlers } from './handlers/library.ts'
 import { reportHandlers } from './handlers/reports.ts'
 import { comparisonHandlers } from './handlers/comparisons.ts'
+import { PREFLIGHT_HANDLERS } from './handlers/preflight.ts'
 import { runHandlers } from './handlers/runs.ts'
+import { scheduleHandlers } from './handlers/schedules.ts'
+import { AppSchedules } from './schedules.ts'
 import { scenarioHandlers } from './handlers/scenarios.ts'
 import { push, serveCalls } from './ipc.ts'
 import { LibraryMove, databasePlace, removeMoved } from './libraryMove.ts'
@@ -83,15 +86,19 @@ async function startApp(folder: string): Promise<void> {
   const quitGuard = new QuitGuard(runs)
   const move = new LibraryMove({ file: database.name, keeper, settings, isRunning: () => runs.isRunning })
   const runsChanged = (): void => tell('runsChanged', undefined)
+  const files = new ScenarioFiles(settings, () => window)
+  const schedules = new AppSchedules(database, runs, () => tell('schedulesChanged', undefined))
 
   serveApp(join(import.meta.dirname, '../renderer'))
   serveCalls(
     {
       ...appHandlers(machine, database.name, settings),
-      ...scenarioHandlers(new ScenarioFiles(settings, () => window)),
+      ...scenarioHandlers(files),
       ...libraryHandlers({ keeper, reader, move, window: () => window, changed: runsChanged }),
       ...runHandlers(runs, reader),
       ...comparisonHandlers(reader),
+      ...PREFLIGHT_HANDLERS,
+      ...scheduleHandlers(schedules, files),
       ...baselineHandlers(database, reader, () => tell('runsChanged', undefined)),
       ...reportHandlers(runs, reader, () => window),
     },
@@ -115,6 +122,7 @@ async function startApp(folder: string): Promise<void> {
     event.preventDefault()
     endWatch()
     endTidying()
+    schedules.end()
     // The last connection to close leaves one whole file behind, without a write-ahead log.
     void Promise.all([reader.close(), keeper.close()]).finally(() => {
       database.close()
@@ -132,6 +140,7 @@ async function startApp(folder: string): Promise<void> {
     window?.focus()
   })
   await show()
+  schedules.begin()
 }
 
 /** Tells the renderer something unasked; nobody hears it while there is no window. */

@@ -184,7 +184,7 @@ function notLive(runId: string): HeadroomError {
 }
 
 /** @throws HeadroomError SCENARIO_INVALID with the first error's place */
-function requireLoaded({ loaded, problems }: LoadOutcome): LoadedScenario {
+export function requireLoaded({ loaded, problems }: LoadOutcome): LoadedScenario {
   if (loaded !== undefined) return loaded
   const errors = problems.filter(({ severity }) => severity === 'error')
   const [first] = errors

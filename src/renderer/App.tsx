@@ -13,6 +13,7 @@ import { PresentScreen } from './present/PresentScreen.tsx'
 import { ReportScreen } from './report/ReportScreen.tsx'
 import { RunsScreen } from './runs/RunsScreen.tsx'
 import { SettingsScreen } from './settings/SettingsScreen.tsx'
+import { PreflightDialog } from './scenario/PreflightDialog.tsx'
 import { ScenarioScreen } from './scenario/ScenarioScreen.tsx'
 import { UnsavedDialog } from './scenario/unsaved.tsx'
 import { TrendsScreen } from './trends/TrendsScreen.tsx'
@@ -48,6 +49,7 @@ export function App() {
       </main>
       <Palette />
       <UnsavedDialog />
+      <PreflightDialog />
       <Notifications position="bottom-right" transitionDuration={0} />
     </div>
   )

@@ -9,13 +9,12 @@ import { mayReplaceScenario } from './scenario/unsaved.tsx'
 
 let starting = false
 
-/** Starts a run unless one is being started by the same gesture. */
+/** Starts a run unless one is being started by the same gesture. `start` gives false when the run is not wanted after all. */
 async function startOnce(start: () => Promise<unknown>): Promise<void> {
   if (starting) return
   starting = true
   try {
-    await start()
-    goTo('live')
+    if ((await start()) !== false) goTo('live')
   } finally {
     starting = false
   }

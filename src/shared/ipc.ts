@@ -2,6 +2,8 @@ import { z } from 'zod'
 import type { ErrorDetail } from './errors.ts'
 import { BASELINE_CALLS } from './ipc/baselines.ts'
 import { COMPARISON_CALLS } from './ipc/comparisons.ts'
+import { PREFLIGHT_CALLS } from './ipc/preflight.ts'
+import { SCHEDULE_CALLS } from './ipc/schedules.ts'
 import { type Call, call, nothing, runIdText } from './ipc/call.ts'
 import { REPORT_CALLS } from './ipc/reports.ts'
 import { LIBRARY_CALLS } from './ipc/library.ts'
@@ -65,6 +67,8 @@ export const CALLS = {
     }),
   ),
   getRun: call<RunDetail>()(runId),
+  ...PREFLIGHT_CALLS,
+  ...SCHEDULE_CALLS,
   ...BASELINE_CALLS,
   ...REPORT_CALLS,
   ...COMPARISON_CALLS,
@@ -82,6 +86,8 @@ export interface Pushes {
   runFinished: { run: RunRecord }
   /** Runs were added or changed, by this app or by the command line. */
   runsChanged: void
+  /** A planned run was added, removed, started or missed. */
+  schedulesChanged: void
   /** A menu entry or a shortcut that the menu owns. */
   menu: { command: MenuCommand }
 }

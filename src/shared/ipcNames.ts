@@ -49,11 +49,16 @@ export const CALL_NAMES = [
   'compareRuns',
   'listScenarios',
   'trendOf',
+  'preflight',
+  'listSchedules',
+  'addSchedule',
+  'removeSchedule',
 ] as const satisfies readonly CallName[]
 
 export const PUSH_NAMES = [
   'liveTick',
   'runFinished',
   'runsChanged',
+  'schedulesChanged',
   'menu',
 ] as const satisfies readonly (keyof Pushes)[]

@@ -1,5 +1,6 @@
 import type { BreakerResult } from './breaker.ts'
 import type { BreakingPoint, CheckTotal, LoadFacts, RunRecord, StepRow } from './run.ts'
+import type { Tags } from './metrics/series.ts'
 import type { ThresholdResult } from './thresholds/types.ts'
 
 /** k6's summary fields of one metric; trends of durations in milliseconds. */
@@ -60,7 +61,12 @@ export interface RunSummary {
   baseline?: readonly string[]
   breakingPoints?: readonly BreakingPoint[]
   breaker?: BreakerResult
+  /** What was read beside the load, a series each; absent when nothing was. */
+  observers?: readonly ObservedSummary[]
 }
+
+/** One observed series over the whole run. `value` is what was read last. */
+export type ObservedSummary = MetricSummary & { observer?: string; metric: string; tags: Tags }
 
 /** A step of a summary in the units of the program, as tables of a live run have it. */
 export function stepRow({ p50, p95, p99, failed, stream, ...step }: StepSummary): StepRow {

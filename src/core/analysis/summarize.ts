@@ -3,6 +3,7 @@ import type { SeriesDefinition } from '../../shared/metrics/series.ts'
 import type { CheckTotal, RunRecord, SeriesPoint } from '../../shared/run.ts'
 import type { FailureSummary, MetricSummary, RunSummary, StepSummary } from '../../shared/summary.ts'
 import { stepSummary } from '../../shared/summary.ts'
+import { isBesideLoad } from '../../shared/observed.ts'
 import { parseMetricKey } from '../../shared/thresholds/parse.ts'
 import { STEP_STARTS, shareOf, stepFigures } from './stepFigures.ts'
 import { type SeriesTotal, joinTotals, matching, merge } from './seriesTotals.ts'
@@ -48,6 +49,7 @@ export function summarize(input: SummaryInput): RunSummary {
     checks: checksOf(byMetric.get('checks') ?? []),
     failures: failuresOf([...(byMetric.get('http_req_failed') ?? []), ...(byMetric.get('ws_failed') ?? [])]),
     load: input.load,
+    ...observersOf(byMetric, seconds),
     ...(input.baseline === undefined ? {} : { baseline: input.baseline }),
     ...(input.breakingPoints === undefined ? {} : { breakingPoints: input.breakingPoints }),
     ...(input.breaker === undefined ? {} : { breaker: input.breaker }),
@@ -98,6 +100,24 @@ function summarizeMetric(totals: readonly SeriesTotal[], seconds: number): Metri
   if (merged.kind === 'rate') return { type: 'rate', rate: sum / count, passes: sum, fails: count - sum }
   if (merged.kind === 'gauge') return { type: 'gauge', value: sum, min, max }
   return { type: 'counter', count: sum, rate: perSecond(sum, seconds) }
+}
+
+/** Each series that was read beside the load, by its observer: absent when there was none. */
+function observersOf(
+  byMetric: ReadonlyMap<string, readonly SeriesTotal[]>,
+  seconds: number,
+): Pick<RunSummary, 'observers'> {
+  const observers = [...byMetric].flatMap(([metric, totals]) => {
+    if (!isBesideLoad(metric)) return []
+    return totals.flatMap((total) => {
+      const { observer, ...tags } = total.definition.tags
+      const summary = summarizeMetric([total], seconds)
+      return summary === undefined
+        ? []
+        : [{ ...(observer === undefined ? {} : { observer }), metric, tags, ...summary }]
+    })
+  })
+  return observers.length === 0 ? {} : { observers }
 }
 
 /** In the order in which the steps first sent a request. */

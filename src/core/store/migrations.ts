@@ -4,6 +4,7 @@ import baselines from './migrations/0003_baselines.sql?raw'
 import addThresholdSource from './migrations/0004_add_threshold_source.sql?raw'
 import library from './migrations/0005_library.sql?raw'
 import createBreakers from './migrations/0006_create_breakers.sql?raw'
+import createSchedules from './migrations/0007_create_schedules.sql?raw'
 
 /** One step of the database's history; append-only. What was released is never edited: its hash is recorded. */
 export interface Migration {
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 4, name: '0004_add_threshold_source', sql: addThresholdSource },
   { number: 5, name: '0005_library', sql: library },
   { number: 6, name: '0006_create_breakers', sql: createBreakers },
+  { number: 7, name: '0007_create_schedules', sql: createSchedules },
 ]

@@ -11,6 +11,7 @@ import { Panel } from '../components/Panel.tsx'
 import { StatusBadge } from '../components/StatusBadge.tsx'
 import { useAnswer } from '../components/useAnswer.ts'
 import { formatWhen } from '../components/when.ts'
+import { SchedulesPanel } from '../schedules/SchedulesPanel.tsx'
 import { goTo, openReport } from '../stores/navigation.ts'
 import { useRuns } from '../stores/runs.ts'
 import classes from './home.module.css'
@@ -51,7 +52,10 @@ export function HomeScreen() {
             {recent.error === null ? <Recent recent={recent.value} /> : <ErrorNotice error={recent.error} />}
           </Panel>
         </div>
-        <LastRuns />
+        <div className={classes['column']}>
+          <LastRuns />
+          <SchedulesPanel />
+        </div>
       </div>
     </div>
   )

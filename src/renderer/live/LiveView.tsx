@@ -3,14 +3,17 @@ import { type ReactNode, useState } from 'react'
 import type { LiveRun } from '../../shared/ipc.ts'
 import type { Tags } from '../../shared/metrics/series.ts'
 import type { RunRecord } from '../../shared/run.ts'
+import { hasObserved } from '../../shared/observedCharts.ts'
 import { formatCount } from '../../shared/units.ts'
 import { BreakerPanel } from '../breaker/BreakerPanel.tsx'
 import { RunCharts } from '../charts/RunCharts.tsx'
+import { axisEndMs } from '../charts/runSeries.ts'
 import { EventFeed } from '../components/EventFeed.tsx'
 import { ExemplarTable } from '../components/ExemplarTable.tsx'
 import { Panel } from '../components/Panel.tsx'
 import { StepTable } from '../components/StepTable.tsx'
 import { useBaseline } from '../components/useBaseline.ts'
+import { Observed } from '../observed/Observed.tsx'
 import { ControlPanel } from './ControlPanel.tsx'
 import { FilterBar } from './FilterBar.tsx'
 import classes from './live.module.css'
@@ -69,7 +72,7 @@ export function LiveView({ live, finished, running, actions }: LiveViewProps) {
           running={running}
         />
       )}
-      <Details live={shown} />
+      <Details live={shown} points={live.points} running={running} />
     </div>
   )
 }
@@ -91,7 +94,8 @@ function Aside({ live, running }: { live: LiveRun; running: boolean }) {
   )
 }
 
-function Details({ live }: { live: LiveRun }) {
+/** @param points of the whole run: what was observed has no part that a filter could choose */
+function Details({ live, points, running }: { live: LiveRun; points: LiveRun['points']; running: boolean }) {
   const failures = live.exemplars.filter(({ kind }) => kind === 'failed').toReversed()
   const slow = live.exemplars.filter(({ kind }) => kind === 'slow').toReversed()
   return (
@@ -102,7 +106,15 @@ function Details({ live }: { live: LiveRun }) {
           Failures ({formatCount(failures.length)})
         </Tabs.Tab>
         <Tabs.Tab value="slow">Slowest requests ({formatCount(slow.length)})</Tabs.Tab>
+        {hasObserved(points) && (
+          <Tabs.Tab value="observed" data-testid="tab-observed">
+            Observed
+          </Tabs.Tab>
+        )}
       </Tabs.List>
+      <Tabs.Panel value="observed" className={classes['tabBody']}>
+        <Observed points={points} endMs={axisEndMs(points, live.tick.plannedDurationMs, running)} running={running} />
+      </Tabs.Panel>
       <Tabs.Panel value="steps" className={classes['tabBody']}>
         {live.tick.steps.length === 0 ? (
           <p className={classes['none']}>A row per step appears with the first finished request.</p>

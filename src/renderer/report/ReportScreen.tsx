@@ -8,6 +8,7 @@ import { measurementReasons } from '../../shared/verdictText.ts'
 import { ask } from '../api.ts'
 import type { Brush } from '../charts/brush.ts'
 import { RunCharts } from '../charts/RunCharts.tsx'
+import { axisEndMs } from '../charts/runSeries.ts'
 import { CheckTable } from '../components/CheckTable.tsx'
 import { EventFeed } from '../components/EventFeed.tsx'
 import { ExemplarTable } from '../components/ExemplarTable.tsx'
@@ -19,6 +20,7 @@ import { ThresholdTable } from '../components/ThresholdTable.tsx'
 import { useAnswer } from '../components/useAnswer.ts'
 import { useBaseline } from '../components/useBaseline.ts'
 import { useNavigation } from '../stores/navigation.ts'
+import { Observed } from '../observed/Observed.tsx'
 import { BreakingPoints } from './BreakingPoints.tsx'
 import { Environment } from './Environment.tsx'
 import { Figures } from './Figures.tsx'
@@ -104,6 +106,7 @@ function Report({ detail }: { detail: RunDetail }) {
         ghost={baseline?.seconds}
         brush={brush}
       />
+      <Observed points={points} endMs={axisEndMs(points, run.durationMs, false)} running={false} />
       <Spread distribution={report?.distribution ?? null} heatMap={heatMap} range={part?.range ?? null} />
       <Details detail={detail} summary={summary} report={report} part={part} />
       <ScenarioText text={detail.scenarioText} />

@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Text } from '@mantine/core'
 import { create } from 'zustand'
+import { dialogEscape } from '../components/dialogEscape.ts'
 import { run } from '../components/notify.ts'
 import { isDirty, useScenario } from '../stores/scenario.ts'
 
@@ -33,6 +34,7 @@ export function UnsavedDialog() {
     <Modal
       opened={answer !== null}
       onClose={() => answer?.(false)}
+      {...dialogEscape(() => answer?.(false))}
       title="The scenario has unsaved changes"
       closeButtonProps={{ 'aria-label': 'Cancel' }}
     >

@@ -2,6 +2,7 @@ import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
 import type { ScenarioFile, Validation } from '../../shared/ipc.ts'
 import { ask } from '../api.ts'
+import { mayRunAfter } from './preflight.ts'
 
 interface ScenarioState {
   text: string
@@ -19,8 +20,11 @@ interface ScenarioState {
   validate: () => Promise<void>
   /** @returns false when the user cancelled */
   save: (saveAs: boolean) => Promise<boolean>
-  /** Starts a run of it, or of its short form. @returns the new run's id */
-  start: (short: boolean) => Promise<string>
+  /**
+   * Starts a run of it, or of its short form. Looks at the target first, and asks when something speaks against the run.
+   * @returns false when it is then not wanted
+   */
+  start: (short: boolean) => Promise<boolean>
 }
 
 let newestCheck = 0
@@ -58,8 +62,10 @@ export const useScenario = create<ScenarioState>()(
         return true
       },
       async start(short) {
-        const { runId } = await ask('startRun', { text: get().text, short, ...fileOf(get()) })
-        return runId
+        const scenario = { text: get().text, short, ...fileOf(get()) }
+        if (!(await mayRunAfter(await ask('preflight', scenario)))) return false
+        await ask('startRun', scenario)
+        return true
       },
     }),
     {

@@ -10,8 +10,8 @@ import { distributionCharts } from './distributionCharts.ts'
 import { type Markup, NOTHING, markup, ownText } from './markup.ts'
 import scriptFile from './report.js?raw'
 import styleFile from './report.css?raw'
-import { timeCharts } from './runCharts.ts'
-import { breakerTables, checkTable, eventTable, exemplarList, stepTable, thresholdTable } from './tables.ts'
+import { observedTimeCharts, timeCharts } from './runCharts.ts'
+import { breakerTables, checkTable, eventTable, exemplarList, stateTable, stepTable, thresholdTable } from './tables.ts'
 
 // As browsers read them, whose hashes they must have: git may change line endings on a checkout.
 const script = scriptFile.replaceAll('\r\n', '\n')
@@ -69,6 +69,8 @@ ${headlineFigures(summary).map(
 ${section('Thresholds', thresholdTable(summary.thresholds))}
 ${section(`Circuit breaker${summary.breaker === undefined ? '' : `: ${summary.breaker.name}`}`, breakerTables(summary.breaker))}
 ${section('Over time', charts(timeCharts(run.points, summary.thresholds)))}
+${section('States', stateTable(run))}
+${section('Observed beside the load', charts(observedTimeCharts(run.points)))}
 ${section('Response times of the whole run', charts(distributionCharts(run.durations)))}
 ${section('Steps', stepTable(summary.steps))} ${section('Checks', checkTable(summary.checks))}
 ${section('Events', eventTable(run.events))}

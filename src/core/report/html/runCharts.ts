@@ -1,4 +1,5 @@
 import type { LivePoint } from '../../../shared/run.ts'
+import { observedCharts } from '../../../shared/observedCharts.ts'
 import { thresholdText } from '../../../shared/thresholds/format.ts'
 import { parseThreshold } from '../../../shared/thresholds/parse.ts'
 import type { ThresholdResult } from '../../../shared/thresholds/types.ts'
@@ -26,10 +27,7 @@ export function timeCharts(points: readonly LivePoint[], thresholds: readonly Th
     places: starts.map((second) => second / lastSecond),
     names: starts.map((second) => formatClock(second * 1000)),
     nameTitle: 'Time',
-    ticks: Array.from({ length: TICKS + 1 }, (_, index) => ({
-      place: index / TICKS,
-      text: formatClock((lastSecond * 1000 * index) / TICKS),
-    })),
+    ticks: timeTicks(lastSecond),
   }
   const note = (what: string): { note?: string } =>
     seconds === 1 ? {} : { note: `A point stands for ${seconds} s and shows ${what}.` }
@@ -83,6 +81,42 @@ export function timeCharts(points: readonly LivePoint[], thresholds: readonly Th
       series: [{ label: 'Running', color: 'blue', values: spans.map((span) => highest(span, (point) => point.vus)) }],
     },
   ]
+}
+
+/** As many lines as there are colours. */
+const OBSERVED_COLORS = ['blue', 'green', 'purple', 'vermilion'] as const
+
+/** What observers saw, on the same axis of time. */
+export function observedTimeCharts(points: readonly LivePoint[]): Chart[] {
+  const lastSecond = Math.max(1, points.at(-1)?.second ?? 1)
+  return observedCharts(points).map(({ title, show, seconds, lines }) => {
+    const step = Math.max(1, Math.ceil(seconds.length / MOST_POINTS))
+    const kept = (_: unknown, index: number): boolean => index % step === 0
+    const shown = seconds.filter(kept)
+    return {
+      kind: 'lines',
+      title,
+      show,
+      leastTop: 0,
+      targets: [],
+      places: shown.map((second) => second / lastSecond),
+      names: shown.map((second) => formatClock(second * 1000)),
+      nameTitle: 'Time',
+      ticks: timeTicks(lastSecond),
+      series: lines.slice(0, OBSERVED_COLORS.length).map(({ label, values }, index) => ({
+        label,
+        color: OBSERVED_COLORS[index] ?? 'blue',
+        values: values.filter(kept),
+      })),
+    }
+  })
+}
+
+function timeTicks(lastSecond: number): Chart['ticks'] {
+  return Array.from({ length: TICKS + 1 }, (_, index) => ({
+    place: index / TICKS,
+    text: formatClock((lastSecond * 1000 * index) / TICKS),
+  }))
 }
 
 /** Limits on the whole of a metric that its chart can show: percentiles of times, shares and rates. */

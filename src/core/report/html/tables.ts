@@ -1,6 +1,8 @@
 import type { BreakerResult } from '../../../shared/breaker.ts'
 import { ASSERTION_TITLES, breakerSentence } from '../../../shared/breakerText.ts'
 import type { CheckTotal, Exemplar, RunEvent } from '../../../shared/run.ts'
+import type { RunDetail } from '../../../shared/ipc.ts'
+import { stateStrips } from '../../../shared/observedCharts.ts'
 import type { StepSummary } from '../../../shared/summary.ts'
 import { thresholdText } from '../../../shared/thresholds/format.ts'
 import type { ThresholdResult } from '../../../shared/thresholds/types.ts'
@@ -73,6 +75,15 @@ export function stepTable(steps: readonly StepSummary[]): Markup {
   if (streams) headings.push('First token P95', 'Token gap P95', 'Tokens')
   if (sockets) headings.push('Messages out, in')
   return table(headings, rows)
+}
+
+/** In which state what was, from when on. */
+export function stateTable({ points, summary }: Pick<RunDetail, 'points' | 'summary'>): Markup {
+  const rows = stateStrips(points, summary.run.durationMs).map(({ label, spans }) => [
+    label,
+    spans.map(({ state, fromMs, toMs }) => `${state} ${formatClock(fromMs)}–${formatClock(toMs)}`).join(', '),
+  ])
+  return table(['What', 'State'], rows, 'words')
 }
 
 export function checkTable(checks: readonly CheckTotal[]): Markup {

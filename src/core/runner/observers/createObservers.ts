@@ -46,7 +46,7 @@ function lookOf(
 }
 
 /** For a path of the target, or a URL. The target's headers (say, authorization) go to the target only. */
-function clientFor(url: string, { target }: Scenario, resolver: GuardedResolver): GuardedGet {
+export function clientFor(url: string, { target }: Scenario, resolver: GuardedResolver): GuardedGet {
   const isPath = url.startsWith('/')
   return new GuardedGet(
     isPath ? `${target.baseUrl.replace(/\/$/, '')}${url}` : url,

@@ -65,6 +65,7 @@ const MOST_DEPENDENCIES = 50
  * @throws Error when neither status nor body say how the system is
  */
 export function readHealth({ status, body }: Pick<Looked, 'status' | 'body'>, path?: string): Health {
+  if (status >= 400 && status < 500) throw new Error(`it answered ${status}`)
   const parsed = parse(body)
   const root = asRecord(parsed)
   const found =

@@ -92,6 +92,15 @@ thresholds:
   ])
   expect(summary.thresholds[2]?.value).toBeCloseTo(40, 0)
   expect(summary.metrics['cache_hits']).toMatchObject({ type: 'rate' })
+  expect(summary.observers).toContainEqual({
+    observer: 'health',
+    metric: 'observed.dependency',
+    tags: { dependency: 'database' },
+    type: 'gauge',
+    value: 0,
+    min: 0,
+    max: 1,
+  })
   const states = sink.points.map(
     ({ observed }) => observed?.['observed.dependency{dependency:database,observer:health}'],
   )
