@@ -1,8 +1,9 @@
-import type { HttpRequest, ResponseHandler } from '../src/core/engine/http/client.ts'
+import { Client as UndiciClient } from 'undici'
+import type { Dispatcher } from 'undici'
+import type { Clock } from '../src/core/engine/clock.ts'
+import type { HttpClient, HttpRequest, HttpResult, ResponseHandler } from '../src/core/engine/http/client.ts'
+import { createScenarioClient } from '../src/core/engine/http/scenarioClient.ts'
 import { Origins } from '../src/core/engine/http/origin.ts'
-import { PlainHttpClient } from '../src/core/engine/http/plain/plainClient.ts'
-import { GuardedResolver } from '../src/core/engine/http/resolver.ts'
-import { createUndiciClient } from '../src/core/engine/http/undici.ts'
 import { createMonotonicClock } from '../src/core/engine/monotonicClock.ts'
 
 /**
@@ -11,10 +12,9 @@ import { createMonotonicClock } from '../src/core/engine/monotonicClock.ts'
  */
 const [name = '', url = '', connections = '', seconds = ''] = process.argv.slice(2)
 const clock = createMonotonicClock()
-const resolver = new GuardedResolver(undefined)
-const client = name === 'undici' ? createUndiciClient(clock, resolver) : new PlainHttpClient(clock, resolver)
 const origin = new Origins().of(new URL(url))
 if (!origin) throw new Error(`no such origin: ${url}`)
+const client = name === 'undici' ? createUndiciClient(clock) : createScenarioClient(clock, [origin.hostname])
 const headers = ['user-agent', 'headroom', 'accept', '*/*']
 const request: HttpRequest = {
   method: 'GET',
@@ -54,3 +54,38 @@ setTimeout(() => {
     Number(seconds) * 1e3,
   )
 }, 1e3)
+
+/** undici's dispatch with the least that a handler can do. */
+function createUndiciClient(time: Clock): HttpClient {
+  return {
+    connector() {
+      throw new Error('only requests are measured')
+    },
+    open(to) {
+      const undici = new UndiciClient(to.text, { pipelining: 1 })
+      const result = { status: 0 } as HttpResult & { status: number }
+      let current: ResponseHandler | undefined
+      const link: Dispatcher.DispatchHandler = {
+        onRequestStart: () => void time.nowUs(),
+        onResponseStart: (_controller, status) => {
+          result.status = status
+        },
+        onResponseData: () => {},
+        onResponseEnd: () => current?.done(result),
+        onResponseError: (_controller, error) => {
+          throw error
+        },
+      }
+      return {
+        origin: to,
+        send: ({ path, method, headers: sent }, _cookie, handler) => {
+          current = handler
+          undici.dispatch({ path, method, headers: sent as string[] }, link)
+        },
+        abort: () => {},
+        leave: () => {},
+        close: () => void undici.close(),
+      }
+    },
+  }
+}

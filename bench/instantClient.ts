@@ -58,6 +58,7 @@ function resultOf(startedAtUs: number, tookUs: number): HttpResult {
     startedAtUs,
     endedAtUs: startedAtUs + tookUs,
     blockedUs: 0,
+    lookingUpUs: 0,
     connectingUs: 0,
     tlsHandshakingUs: 0,
     sendingUs: 40,

@@ -125,22 +125,79 @@ export const FAILURES = {
   messageTooLarge: failure(1822, 'WebSocket message too large', 'A message is longer than `maxMessage`.'),
   variableMissing: failure(1900, 'variable missing', 'A template has no value: look at the step that should set it.'),
   budgetSpent: failure(1901, 'budget spent', 'The rate of `budgets` was used up: it says `whenSpent: fail`.'),
+  fileUnreadable: failure(1903, 'file not readable', 'A file that is uploaded was changed or removed during the run.'),
   dataUsedUp: failure(1902, 'data used up', 'All rows have been used: add more, or say `whenUsedUp: recycle`.'),
 } as const satisfies Record<string, RequestFailure>
 
+/** HTTP/2's error codes (RFC 9113 section 7), by number. */
+const HTTP2_CODES = [
+  'NO_ERROR',
+  'PROTOCOL_ERROR',
+  'INTERNAL_ERROR',
+  'FLOW_CONTROL_ERROR',
+  'SETTINGS_TIMEOUT',
+  'STREAM_CLOSED',
+  'FRAME_SIZE_ERROR',
+  'REFUSED_STREAM',
+  'CANCEL',
+  'COMPRESSION_ERROR',
+  'CONNECT_ERROR',
+  'ENHANCE_YOUR_CALM',
+  'INADEQUATE_SECURITY',
+  'HTTP_1_1_REQUIRED',
+] as const
+
+const GOAWAY = HTTP2_CODES.map((name, code) =>
+  failure(1611 + code, `HTTP/2 GOAWAY: ${name}`, 'The server closed the connection for all its requests.'),
+)
+const STREAM = HTTP2_CODES.map((name, code) =>
+  failure(
+    1631 + code,
+    `HTTP/2 stream reset: ${name}`,
+    'The server gave up this request, or sent what HTTP/2 does not allow; the connection stays.',
+  ),
+)
+const HINTS = new Map([...Object.values(FAILURES), ...GOAWAY, ...STREAM].map(({ name, hint }) => [name, hint]))
+
+/** What to look at, by the name of a failure; undefined for one that says it all. */
+export function failureHint(name: string): string | undefined {
+  if (name.startsWith('TLS alert: ')) return ALERT_HINT
+  const status = /^status (\d{3})$/.exec(name)?.[1]
+  return status === undefined ? HINTS.get(name) : statusHint(Number(status))
+}
+
+function statusHint(status: number): string {
+  if (status === 401 || status === 403) return 'The server wants other credentials: look at `auth` and headers.'
+  if (status === 404) return 'Nothing is there: look at the path, and at the values that templates put in.'
+  if (status === 429) return 'The server limits the rate: give the requests a budget, or expect the status.'
+  if (status === 502 || status === 504) return 'A proxy got no answer from the server behind it.'
+  if (status === 503) return 'The server has no capacity, or says that it is not ready.'
+  if (status >= 500) return 'The server failed: look into its log at that time.'
+  if (status >= 400) return 'The server did not take the request: look at the example requests.'
+  return 'The response came, and its status is none that the step expects.'
+}
+
+const ALERT_HINT =
+  'The server refused the handshake: look at TLS versions, ciphers, the host name, and whether it wants a client certificate.'
 const ALERTS = new Map<string, RequestFailure>()
 const MOST_ALERTS = 50
+
+/** The server said goodbye with this code of HTTP/2; k6 counts from 1611. */
+export function goAwayFailure(code: number): RequestFailure {
+  return GOAWAY[code] ?? FAILURES.http2
+}
+
+/** The server reset the stream with this code of HTTP/2; k6 counts from 1631. */
+export function streamResetFailure(code: number): RequestFailure {
+  return STREAM[code] ?? FAILURES.http2
+}
 
 /** The server ended a handshake with an alert, such as `handshake failure`; one object per alert. */
 export function tlsAlertFailure(alert: string): RequestFailure {
   const known = ALERTS.get(alert)
   if (known) return known
   if (ALERTS.size >= MOST_ALERTS) return FAILURES.tls
-  const made = failure(
-    1300,
-    `TLS alert: ${alert}`,
-    'The server refused the handshake: look at TLS versions, ciphers, the host name, and whether it wants a client certificate.',
-  )
+  const made = failure(1300, `TLS alert: ${alert}`, ALERT_HINT)
   ALERTS.set(alert, made)
   return made
 }

@@ -1,24 +1,18 @@
 import type { RequestListener } from 'node:http'
-import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createHttpClient } from './http/hybridClient.ts'
-import { createUndiciClient } from './http/undici.ts'
+import { afterEach, describe, expect, it } from 'vitest'
+import { HTTP_DEFAULTS } from '../../shared/scenario/http.ts'
 import { playRealRun } from './testing/realRun.ts'
-import type { MakeClient } from './testing/realRun.ts'
 import { COMMON, get, prepareOf, scenarioOf } from './testing/scenarios.ts'
 import { TestServers } from './testing/servers.ts'
 
 const servers = new TestServers()
 afterEach(() => servers.closeAll())
 
-const clients: [string, MakeClient][] = [
-  ['the plain client', createHttpClient],
-  ['undici', createUndiciClient],
-]
 const once = { ...COMMON, executor: 'shared-iterations', vus: 1, iterations: 1, maxDurationUs: 20e6 } as const
 
-describe.each(clients)('a worker with %s', (_name, makeClient) => {
+describe('a worker over real sockets', () => {
   const play = (base: string, steps: Parameters<typeof scenarioOf>[1], more: Parameters<typeof scenarioOf>[2] = {}) =>
-    playRealRun(prepareOf(scenarioOf(base, steps, { executor: once, ...more })), makeClient)
+    playRealRun(prepareOf(scenarioOf(base, steps, { executor: once, ...more })))
 
   it('runs constant VUs end to end on kept connections and accounts for every request', async () => {
     let served = 0
@@ -181,8 +175,10 @@ describe('iterations that never wait', () => {
 
 describe('TLS', () => {
   const secure: RequestListener = (_request, response) => response.end('ok')
-  const play = (base: string) =>
-    playRealRun(prepareOf(scenarioOf(base, [get('/a')], { executor: { ...once, iterations: 5 } })))
+  const play = (base: string, http = {}) => {
+    const scenario = scenarioOf(base, [get('/a')], { executor: { ...once, iterations: 5 } })
+    return playRealRun(prepareOf({ ...scenario, target: { ...scenario.target, http: { ...HTTP_DEFAULTS, ...http } } }))
+  }
 
   it('names a certificate that nobody vouches for', async () => {
     const log = await play(await servers.https(secure))
@@ -191,9 +187,7 @@ describe('TLS', () => {
 
   it('shakes hands once per connection and keeps it', async () => {
     const base = await servers.https(secure)
-    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0')
-    const log = await play(base)
-    vi.unstubAllEnvs()
+    const log = await play(base, { insecureSkipTLSVerify: true })
     expect(log.total('http_req_failed', {})).toMatchObject({ count: 5, sum: 0 })
     expect(log.total('http_req_tls_handshaking', {}).count).toBe(5)
     expect(log.total('http_req_tls_handshaking', {}).max).toBe(log.total('http_req_tls_handshaking', {}).sum)

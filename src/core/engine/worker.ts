@@ -2,6 +2,7 @@ import { toErrorDetail } from '../../shared/errors.ts'
 import { foldedText } from '../../shared/metrics/series.ts'
 import type { EventKind } from '../../shared/run.ts'
 import { allowedHosts } from '../../shared/scenario/hosts.ts'
+import type { HttpOptions } from '../../shared/scenario/http.ts'
 import { BudgetGate } from './budgets/budgetGate.ts'
 import { RateGate } from './budgets/rateGate.ts'
 import type { Clock } from './clock.ts'
@@ -32,7 +33,7 @@ export interface WorkerEnvironment {
   /** Epoch milliseconds. */
   wallClockMs(): number
   /** @param allowedHosts names and addresses that load may go to */
-  createClient(allowedHosts: readonly string[]): HttpClient
+  createClient(allowedHosts: readonly string[], http: HttpOptions | undefined): HttpClient
   meter: SelfMeter
   /** How many files this process may have open; undefined: as many as it likes. */
   openFilesLimit: number | undefined
@@ -107,7 +108,7 @@ class WorkerLoad {
       recorder: this.recorder,
       registry: new SeriesRegistry(maxSeries, scenario.metrics, () => this.warn(foldedText(maxSeries))),
       maxSeries,
-      client: environment.createClient(allowedHosts(scenario.guards)),
+      client: environment.createClient(allowedHosts(scenario.guards), scenario.target.http),
       origins: new Origins(),
       exemplars: this.exemplars,
       feeds: new DataFeeds(scenario.data, prepared.data, segment, (text) => this.stopRun(text)),

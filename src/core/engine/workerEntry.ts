@@ -1,7 +1,6 @@
 import { toErrorDetail } from '../../shared/errors.ts'
 import { isUtilityMain, openParentPort, runInThread } from '../parentPort.ts'
-import { GuardedResolver } from './http/resolver.ts'
-import { createHttpClient } from './http/hybridClient.ts'
+import { createScenarioClient } from './http/scenarioClient.ts'
 import { createMonotonicClock } from './monotonicClock.ts'
 import type { FromWorker, ToWorker } from './protocol.ts'
 import { createSelfMeter } from './selfMeasurement.ts'
@@ -25,7 +24,7 @@ function makeLoad(): void {
     port: parent,
     clock,
     wallClockMs: () => Date.now(),
-    createClient: (allowedHosts) => createHttpClient(clock, new GuardedResolver(allowedHosts)),
+    createClient: (allowedHosts, http) => createScenarioClient(clock, allowedHosts, http),
     meter: createSelfMeter(clock),
     openFilesLimit: openFilesLimit(),
     finished: () => parent.closeWhenSent(),

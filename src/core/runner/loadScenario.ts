@@ -4,6 +4,7 @@ import { shortened } from '../../shared/scenario/short.ts'
 import type { Scenario } from '../../shared/scenario/types.ts'
 import type { DataRows } from '../engine/protocol.ts'
 import { readData } from './data/readData.ts'
+import { withFiles } from './data/scenarioFiles.ts'
 import { parseWithTargets } from './targets/addTargets.ts'
 
 export interface LoadInput {
@@ -50,7 +51,7 @@ export async function loadScenario(input: LoadInput): Promise<LoadOutcome> {
   const resolved = resolveScenario(parsed.scenario, { env, secrets }, text)
   const problems = [...parsed.problems, ...resolved.problems]
   if (!resolved.scenario) return { problems }
-  const scenario = short ? shortened(resolved.scenario) : resolved.scenario
+  const scenario = withFiles(short ? shortened(resolved.scenario) : resolved.scenario, file)
   const data = await readData(scenario, file)
   const loaded = { scenario, text, ...(file === undefined ? {} : { file }), secrets: resolved.secrets, data }
   return { loaded, problems }

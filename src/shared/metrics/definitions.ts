@@ -56,6 +56,7 @@ export const BUILT_IN_METRICS = [
   time('http_req_duration', 'sending + waiting + receiving: the time that the server and the wire took (service time)'),
   time('http_req_response', 'from the intended start of the request to its end: what a user waited (open model)'),
   time('http_req_blocked', 'waiting for a free connection', 'tenSeconds'),
+  time('http_req_looking_up', 'resolving the host name; only of requests that had to', 'tenSeconds'),
   time('http_req_connecting', 'opening the TCP connection; 0 when it was reused', 'tenSeconds'),
   time('http_req_tls_handshaking', 'the TLS handshake; 0 without TLS or when reused', 'tenSeconds'),
   time('http_req_sending', 'writing the request', 'tenSeconds'),

@@ -2,8 +2,9 @@ import { parseThreshold } from '../thresholds/parse.ts'
 import { parseDuration } from '../units.ts'
 import { mapValues } from './mapValues.ts'
 import { buildBreaker } from './breaker.ts'
+import { buildHttp } from './http.ts'
 import { buildExecutor } from './buildExecutor.ts'
-import { buildSteps } from './buildSteps.ts'
+import { buildAuth, buildSteps } from './buildSteps.ts'
 import type { ScenarioDocument } from './document.ts'
 import type { DocumentPath } from './path.ts'
 import { buildObservation } from './observe.ts'
@@ -41,6 +42,8 @@ export function buildScenario(input: ScenarioInput, reader: TextReader): Scenari
       baseUrl: input.target.baseUrl,
       headers: reader.texts(input.target.headers, ['target', 'headers']),
       timeoutUs: parseDuration(input.target.timeout ?? DEFAULT_TIMEOUT),
+      ...(input.target.auth && { auth: buildAuth(input.target.auth, ['target', 'auth'], reader) }),
+      ...(input.target.http && { http: buildHttp(input.target.http) }),
     },
     variables: reader.texts(input.variables, ['variables']),
     metrics: mapValues(input.metrics ?? {}, (metric) =>

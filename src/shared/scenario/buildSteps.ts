@@ -1,14 +1,16 @@
 import { parseDuration } from '../units.ts'
 import type { TextReader } from './build.ts'
 import { buildExpectation, buildExtractions } from './buildExpect.ts'
+import type { Auth } from './http.ts'
 import type { DocumentPath } from './path.ts'
 import { buildStream } from './buildStream.ts'
 import { buildGraphql, nameOfGraphql } from './buildGraphql.ts'
 import { buildWebSocket, nameOfWebSocket } from './buildWebSocket.ts'
+import type { AuthInput, MultipartInput } from './schema/http.ts'
 import { METHOD_KEYS } from './schema/steps.ts'
 import type { StepInput } from './schema/steps.ts'
 import { thinkRange } from './schema/think.ts'
-import type { RequestBody, RequestStep, Step } from './types.ts'
+import type { MultipartPart, RequestBody, RequestStep, Step } from './types.ts'
 
 /** A step that sends a request, as it stands in the file. */
 export type RequestInput = Extract<StepInput, { [Key in MethodKey]: Record<Key, string> }[MethodKey]>
@@ -76,6 +78,10 @@ function buildRequest(step: RequestInput, path: DocumentPath, reader: TextReader
     headers: reader.texts(step.headers, [...path, 'headers']),
     query: reader.texts(step.query, [...path, 'query']),
     ...(body && { body }),
+    ...(step.auth !== undefined && {
+      auth: step.auth === 'none' ? { type: 'none' } : buildAuth(step.auth, [...path, 'auth'], reader),
+    }),
+    ...(step.maxRedirects !== undefined && { maxRedirects: step.maxRedirects }),
     ...(step.timeout !== undefined && { timeoutUs: parseDuration(step.timeout) }),
     expect: step.expect ? buildExpectation(step.expect) : {},
     extract: buildExtractions(step.extract),
@@ -85,6 +91,24 @@ function buildRequest(step: RequestInput, path: DocumentPath, reader: TextReader
 
 function buildBody(step: RequestInput, path: DocumentPath, reader: TextReader): RequestBody | undefined {
   if (step.json !== undefined) return { type: 'json', value: step.json }
+  if (step.multipart) {
+    return { type: 'multipart', parts: buildParts(step.multipart, [...path, 'multipart'], reader) }
+  }
   if (step.form) return { type: 'form', fields: reader.texts(step.form, [...path, 'form']) }
   return step.body === undefined ? undefined : { type: 'raw', text: step.body }
+}
+
+function buildParts(input: MultipartInput, path: DocumentPath, reader: TextReader): MultipartPart[] {
+  return Object.entries(input).map(([name, value]) => {
+    if (typeof value !== 'object') return { name, text: reader.texts({ [name]: value }, path)[name] ?? '' }
+    const { file, filename = file.split(/[\\/]/).at(-1) ?? file, contentType = 'application/octet-stream' } = value
+    return { name, file, filename, contentType }
+  })
+}
+
+export function buildAuth(input: AuthInput, path: DocumentPath, reader: TextReader): Auth {
+  if ('bearer' in input) return { type: 'bearer', token: reader.texts({ bearer: input.bearer }, path)['bearer'] ?? '' }
+  const [type, credentials] = 'basic' in input ? (['basic', input.basic] as const) : (['digest', input.digest] as const)
+  const { username = '', password = '' } = reader.texts(credentials, [...path, type])
+  return { type, username, password }
 }

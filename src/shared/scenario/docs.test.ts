@@ -5,7 +5,8 @@ import { parseScenario } from './parse.ts'
 import { TEMPLATE_FUNCTIONS } from './templateFunctions.ts'
 import { fileWith } from './testing/marked.ts'
 
-const docs = readFileSync(new URL('../../../docs/scenario-format.md', import.meta.url), 'utf8')
+const read = (name: string) => readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8')
+const docs = read('scenario-format.md') + read('protocols.md')
 const examples = [...docs.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, text = '']) => text)
 
 /** A whole file, or sections that stand in place of those of a small one. */

@@ -3,6 +3,7 @@ import { readDocument } from './document.ts'
 import { toProblems } from './findings.ts'
 import type { Finding } from './findings.ts'
 import { hostFault, httpUrl, isAbsoluteUrl, observationFault } from './hosts.ts'
+import type { Auth, HttpOptions } from './http.ts'
 import { mapValues } from './mapValues.ts'
 import type { DocumentPath } from './path.ts'
 import { parseReferences } from './references.ts'
@@ -12,6 +13,7 @@ import type {
   Expectation,
   JsonExpectation,
   Matcher,
+  MultipartPart,
   RequestBody,
   RequestStep,
   Scenario,
@@ -63,6 +65,8 @@ class Resolver {
         ...target,
         baseUrl: this.plain(target.baseUrl, ['target', 'baseUrl']),
         headers: this.texts(target.headers, ['target', 'headers'], true),
+        ...(target.auth && { auth: this.deep(target.auth, ['target', 'auth'], true) as Auth }),
+        ...(target.http && { http: this.deep(target.http, ['target', 'http'], false) as HttpOptions }),
       },
       variables: this.texts(scenario.variables, ['variables'], false),
       data: mapValues(scenario.data, (source, name) => ({
@@ -100,6 +104,7 @@ class Resolver {
       url: this.templated(step.url, [...path, urlKey(step)]),
       headers: this.texts(step.headers, [...path, 'headers'], true),
       query: this.texts(step.query, [...path, 'query'], true),
+      ...(step.auth && { auth: this.deep(step.auth, [...path, 'auth'], true) as typeof step.auth }),
       ...(step.body && { body: this.body(step.body, path, step.graphqlErrors !== undefined) }),
       expect: this.expectation(step.expect, [...path, 'expect']),
       ...(step.stream && { stream: this.stream(step.stream, [...path, 'stream']) }),
@@ -148,7 +153,7 @@ class Resolver {
 
   private message(message: OutgoingMessage, path: DocumentPath): OutgoingMessage {
     if (message.type === 'text') return { ...message, text: this.templated(message.text, path) }
-    return message.type === 'json' ? { ...message, value: this.json(message.value, [...path, 'json']) } : message
+    return message.type === 'json' ? { ...message, value: this.deep(message.value, [...path, 'json'], true) } : message
   }
 
   private expectation(expect: Expectation, path: DocumentPath): Expectation {
@@ -185,14 +190,22 @@ class Resolver {
   private body(body: RequestBody, path: DocumentPath, graphql: boolean): RequestBody {
     if (body.type === 'form') return { ...body, fields: this.texts(body.fields, [...path, 'form'], true) }
     if (body.type === 'raw') return { ...body, text: this.templated(body.text, [...path, 'body']) }
-    return { ...body, value: this.json(body.value, graphql ? path : [...path, 'json']) }
+    if (body.type === 'multipart') return { ...body, parts: body.parts.map((part) => this.part(part, path)) }
+    return { ...body, value: this.deep(body.value, graphql ? path : [...path, 'json'], true) }
   }
 
-  private json(value: unknown, path: DocumentPath): unknown {
-    if (typeof value === 'string') return this.templated(value, path)
-    if (Array.isArray(value)) return value.map((item, index) => this.json(item, [...path, index]))
+  private part(part: MultipartPart, path: DocumentPath): MultipartPart {
+    const at = [...path, 'multipart', part.name]
+    if ('text' in part) return { ...part, text: this.templated(part.text, at) }
+    return { ...part, file: this.plain(part.file, [...at, 'file']) }
+  }
+
+  /** Every text in there. */
+  private deep(value: unknown, path: DocumentPath, templated: boolean): unknown {
+    if (typeof value === 'string') return templated ? this.templated(value, path) : this.plain(value, path)
+    if (Array.isArray(value)) return value.map((item, index) => this.deep(item, [...path, index], templated))
     if (typeof value !== 'object' || value === null) return value
-    return mapValues(value as Record<string, unknown>, (item, key) => this.json(item, [...path, key]))
+    return mapValues(value as Record<string, unknown>, (item, key) => this.deep(item, [...path, key], templated))
   }
 
   private texts(map: Readonly<Record<string, string>>, path: DocumentPath, templated: boolean): Record<string, string> {
@@ -241,6 +254,11 @@ class Resolver {
   }
 }
 
+/** A proxy's URL may hold a user name and password. */
+function withoutUser(url: string): string {
+  return url.replace(/^(\w+:\/\/)[^@/]*@/, '$1')
+}
+
 /** Hosts that became known with the values. Templates in the place of a host are judged when the request is sent. */
 function hostFindings({ target, flows, guards, observe = [] }: Scenario): Finding[] {
   const findings: Finding[] = []
@@ -258,6 +276,7 @@ function hostFindings({ target, flows, guards, observe = [] }: Scenario): Findin
     }
   }
   check(target.baseUrl, ['target', 'baseUrl'])
+  if (target.http?.proxy !== undefined) check(withoutUser(target.http.proxy), ['target', 'http', 'proxy'])
   for (const [name, steps] of Object.entries(flows)) checkSteps(steps, ['flows', name])
   for (const [index, one] of observe.entries()) {
     const fault = one.kind === 'headers' ? undefined : observationFault(one.kind, one.url, guards.hosts)

@@ -10,6 +10,7 @@ import {
 } from './schema/common.ts'
 import { breakerSchema } from './schema/breaker.ts'
 import { executorSchema } from './schema/executors.ts'
+import { authSchema, httpSchema } from './schema/http.ts'
 import { observeSchema } from './schema/observe.ts'
 import { stepsSchema } from './schema/steps.ts'
 import { targetsKeySchema } from './schema/targets.ts'
@@ -102,6 +103,8 @@ export const scenarioSchema = strict({
     baseUrl: z.string().min(1).describe('What paths are added to, e.g. `${BASE_URL:-http://127.0.0.1:4700}`.'),
     headers: textMapSchema.describe('Headers of every request, unless its step sets its own.').exactOptional(),
     timeout: positiveDurationSchema.describe('Time limit for each response. Default 60s.').exactOptional(),
+    auth: authSchema.exactOptional(),
+    http: httpSchema.exactOptional(),
   }).describe('The system under test.'),
   variables: named(textSchema)
     .describe('Values for {{name}}; `${NAME}` and `${secret:NAME}` come from the environment and the secrets.')

@@ -1,6 +1,7 @@
 import type { BreakerPlan } from './breaker.ts'
 import type { MetricKind, MetricUnit } from '../metrics/definitions.ts'
 import type { Tags } from '../metrics/series.ts'
+import type { Auth, HttpOptions } from './http.ts'
 import type { Threshold } from '../thresholds/types.ts'
 import type { Observation } from './observe.ts'
 import type { NumberRange } from './expectations.ts'
@@ -38,6 +39,9 @@ export interface Target {
   /** Headers that every request carries unless a step sets its own. */
   headers: Readonly<Record<string, string>>
   timeoutUs: number
+  auth?: Auth
+  /** Absent: HTTP_DEFAULTS. */
+  http?: HttpOptions
 }
 
 export type Step = RequestStep | WebSocketStep | ThinkStep | ChooseStep | GroupStep | FlowStep | RecordStep
@@ -54,6 +58,9 @@ export interface RequestStep {
   query: Readonly<Record<string, string>>
   body?: RequestBody
   timeoutUs?: number
+  /** Instead of the target's. */
+  auth?: Auth | { type: 'none' }
+  maxRedirects?: number
   expect: Expectation
   extract: Readonly<Record<string, Extraction>>
   /** Set when the response is read as a stream; what is expected of its body stands there. */
@@ -66,6 +73,12 @@ export type RequestBody =
   | { type: 'json'; value: unknown }
   | { type: 'form'; fields: Readonly<Record<string, string>> }
   | { type: 'raw'; text: string; contentType?: string }
+  | { type: 'multipart'; parts: readonly MultipartPart[] }
+
+/** `file` is absolute once the scenario is loaded. */
+export type MultipartPart =
+  | { name: string; text: string }
+  | { name: string; file: string; filename: string; contentType: string }
 
 export interface Expectation {
   /** Inclusive ranges, e.g. [[200, 299], [503, 503]]. Absent: 200 to 399, which is then no check of its own. */

@@ -109,7 +109,8 @@ export class Exemplars {
   }
 
   /** Redacted before it is cut, so that no half of a secret stays. */
-  private excerpt(body: string | Uint8Array): string {
+  private excerpt(body: NonNullable<HttpRequest['body']>): string {
+    if (typeof body !== 'string' && !(body instanceof Uint8Array)) return `(${body.byteLength} bytes from files)`
     const head = body.slice(0, EXCERPT_BYTES * 2)
     const text = typeof head === 'string' ? head : Buffer.from(head).toString('utf8')
     return this.redactor.text(text).slice(0, EXCERPT_BYTES)

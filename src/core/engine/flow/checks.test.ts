@@ -24,6 +24,7 @@ function resultOf(
     startedAtUs: 0,
     endedAtUs: 10_000,
     blockedUs: 0,
+    lookingUpUs: 0,
     connectingUs: 0,
     tlsHandshakingUs: 0,
     sendingUs: 0,

@@ -5,7 +5,6 @@ import type { HttpRequest } from '../http/client.ts'
 export class Cookies {
   private jar: CookieJar | undefined
 
-  /** As k6 does at the start of each iteration. */
   clear(): void {
     this.jar = undefined
   }

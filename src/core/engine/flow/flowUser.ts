@@ -62,7 +62,7 @@ export class FlowUser implements VirtualUser, RequestOwner {
     this.cursorUs = start.intendedStartUs
     this.extracted?.clear()
     if (this.rows.length > 0) this.rows = []
-    this.requests.cookies.clear()
+    this.requests.iterationStarts()
     this.outerOps.length = 0
     this.outerAt.length = 0
     this.groupStartsUs.length = 0

@@ -1,4 +1,5 @@
 import type { Tags } from '../../../shared/metrics/series.ts'
+import { MAX_REDIRECTS } from '../../../shared/scenario/http.ts'
 import type { RequestStep, Target } from '../../../shared/scenario/types.ts'
 import type { Gate } from '../budgets/gate.ts'
 import { EXCERPT_BYTES } from '../exemplars/exemplars.ts'
@@ -7,6 +8,8 @@ import type { RateSeries } from '../metrics/series.ts'
 import { compileChecks, isExpected } from './checks.ts'
 import type { Check } from './checks.ts'
 import type { FlowContext } from './context.ts'
+import { digestTemplate } from './digestSession.ts'
+import type { DigestTemplate } from './digestSession.ts'
 import type { ExecutorSeries } from './executorSeries.ts'
 import { compileStream } from '../stream/streamPlan.ts'
 import type { StreamPlan } from '../stream/streamPlan.ts'
@@ -35,6 +38,8 @@ export class RequestOp {
   /** checkRates[i] belongs to checks[i]. */
   readonly checkRates: readonly RateSeries[]
   readonly gates: readonly Gate[]
+  readonly maxRedirects: number
+  readonly digest: DigestTemplate | undefined
   /** Only when there are gates. */
   readonly gateSeries: GateSeries | undefined
   /** Set when responses are read as streams. */
@@ -74,6 +79,8 @@ export class RequestOp {
       )
     this.checkRates = this.checks.map((check) => registry.rate('checks', { ...place, check: check.name }))
     this.checkSet = new SeriesSet(this.checkRates)
+    this.maxRedirects = step.maxRedirects ?? scenario.target.http?.maxRedirects ?? MAX_REDIRECTS
+    this.digest = digestTemplate(step.auth ?? scenario.target.auth)
     this.gates = context.gatesFor({ ...step.tags, ...place })
     this.gateSeries = this.gates.length > 0 ? new GateSeries(registry, place) : undefined
   }

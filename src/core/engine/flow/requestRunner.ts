@@ -8,10 +8,12 @@ import type { Origin } from '../http/origin.ts'
 import type { Check, CheckScope } from './checks.ts'
 import type { FlowContext } from './context.ts'
 import { Cookies } from './cookies.ts'
+import { DigestSession } from './digestSession.ts'
+import type { Credentials } from './digest.ts'
 import { GatePass } from './gatePass.ts'
 import type { GatePasser } from './gatePass.ts'
 import { graphqlProblem } from './graphql.ts'
-import { MAX_REDIRECTS, redirectOf } from './redirect.ts'
+import { redirectOf } from './redirect.ts'
 import type { RequestOp } from './requestOp.ts'
 import type { StepSeries } from './requestSeries.ts'
 import { ResponseBody } from './responseBody.ts'
@@ -53,6 +55,11 @@ export class RequestRunner implements ResponseHandler, GatePasser, StreamOwner {
   private redirects = 0
   private readonly gates: GatePass
   private stream: StreamHandler | undefined
+  private digests: DigestSession | undefined
+  /** Of a step that answers digest challenges. */
+  private credentials: Credentials | undefined
+  /** A challenge was answered: a second one says that the answer was wrong. */
+  private challengeAnswered = false
   private inFlight = false
 
   constructor(owner: RequestOwner, context: FlowContext) {
@@ -65,7 +72,9 @@ export class RequestRunner implements ResponseHandler, GatePasser, StreamOwner {
     this.op = op
     this.dueUs = dueUs
     this.redirects = 0
+    this.challengeAnswered = false
     try {
+      this.credentials = op.digest?.render(this.owner)
       this.request = op.template.make(this.owner)
       this.series = op.series.of(this.owner)
     } catch (error) {
@@ -85,6 +94,12 @@ export class RequestRunner implements ResponseHandler, GatePasser, StreamOwner {
     if (this.inFlight) this.connection?.abort()
     else this.gates.leave()
     this.idle()
+  }
+
+  /** As k6 does at the start of each iteration. */
+  iterationStarts(): void {
+    this.cookies.clear()
+    if (this.context.scenario.target.http?.noVUConnectionReuse) this.dispose()
   }
 
   dispose(): void {
@@ -128,25 +143,33 @@ export class RequestRunner implements ResponseHandler, GatePasser, StreamOwner {
     this.stream = undefined
     const { failure, status, endedAtUs } = result
     const next =
-      failure === undefined && op.follows(status) && this.redirects < MAX_REDIRECTS
+      failure === undefined && op.follows(status) && this.redirects < op.maxRedirects
         ? redirectOf(request, result, this.context.origins)
         : undefined
-    const isRight = failure === undefined && (next !== undefined || op.expects(status))
+    const isChallenge = this.credentials !== undefined && !this.challengeAnswered && this.isChallenge(request, result)
+    const goesOn = next !== undefined || isChallenge
+    const isRight = failure === undefined && (goesOn || op.expects(status))
     const body = op.checks.length > 0 || stream ? new ResponseBody(result, stream) : undefined
-    const fault = isRight && !next && body ? faultOf(op, body) : undefined
+    const fault = isRight && !goesOn && body ? faultOf(op, body) : undefined
     const expected = isRight && fault === undefined
+    const { host } = request.origin
     const outcome = failure
-      ? series.ofFailure(failure)
+      ? series.ofFailure(failure, host)
       : fault
-        ? series.ofFault(status, fault.failure)
-        : series.ofStatus(status, expected)
+        ? series.ofFault(status, fault.failure, host)
+        : series.ofStatus(status, expected, host)
     this.context.recorder.touch(outcome.set, endedAtUs)
     outcome.record(result, this.dueUs)
     series.headers?.record(result, this.context.recorder)
+    if (result.lookingUpUs > 0) outcome.recordLookup(this.context.recorder, result)
     if (result.header('set-cookie') !== undefined) this.cookies.keep(request, result.headers())
-    if (next) {
-      this.redirects++
-      this.request = next
+    if (next || isChallenge) {
+      if (next) {
+        this.redirects++
+        this.request = next
+        if (next.origin !== request.origin) this.credentials = undefined
+      }
+      this.challengeAnswered = isChallenge
       this.dueUs = endedAtUs
       this.send()
       return
@@ -170,7 +193,14 @@ export class RequestRunner implements ResponseHandler, GatePasser, StreamOwner {
     const connection = this.connection?.origin === request.origin ? this.connection : this.connectionTo(request.origin)
     this.cookie = this.cookies.headerFor(request)
     this.inFlight = true
-    connection.send(request, this.cookie, this.handlerFor(connection))
+    const signed = (this.credentials && this.digests?.sign(request, this.credentials)) ?? request
+    connection.send(signed, this.cookie, this.handlerFor(connection))
+  }
+
+  private isChallenge(request: HttpRequest, result: HttpResult): boolean {
+    if (result.status !== 401) return false
+    this.digests ??= new DigestSession()
+    return this.digests.challenged(request, result)
   }
 
   private handlerFor(connection: HttpConnection): ResponseHandler {
@@ -219,7 +249,7 @@ export class RequestRunner implements ResponseHandler, GatePasser, StreamOwner {
   private countNotSent(op: RequestOp, failure: RequestFailure, error: ErrorDetail | undefined): void {
     const { recorder, clock } = this.context
     const nowUs = clock.nowUs()
-    const outcome = (this.series ?? op.series.fallback()).ofFailure(failure)
+    const outcome = (this.series ?? op.series.fallback()).ofFailure(failure, this.request?.origin.host)
     recorder.touch(outcome.set, nowUs)
     outcome.recordNotSent()
     recorder.touch(op.checkSet, nowUs)

@@ -3,10 +3,21 @@ import { errorCodeOfStatus } from '../http/failures.ts'
 import type { HttpResult } from '../http/client.ts'
 import type { RequestFailure } from '../http/failures.ts'
 import { SeriesSet } from '../metrics/recorder.ts'
+import type { Recorder } from '../metrics/recorder.ts'
 import type { SeriesRegistry } from '../metrics/registry.ts'
 import type { CounterSeries, RateSeries, TrendSeries } from '../metrics/series.ts'
 import { AnswerHeaders, type WantedHeaders } from './answerHeaders.ts'
 import type { ExecutorSeries } from './executorSeries.ts'
+
+class LookupSeries {
+  readonly set: SeriesSet
+  readonly duration: TrendSeries
+
+  constructor(registry: SeriesRegistry, tags: Tags) {
+    this.duration = registry.trend('http_req_looking_up', tags)
+    this.set = new SeriesSet([this.duration])
+  }
+}
 
 /** The series of one step, status and expectation: all that a finished request is recorded to, found once. */
 export class RequestSeries {
@@ -26,6 +37,9 @@ export class RequestSeries {
   private readonly limited: CounterSeries | undefined
   private readonly retryAfter: TrendSeries | undefined
   private readonly failed: boolean
+  private readonly registry: SeriesRegistry
+  private readonly tags: Tags
+  private lookups: LookupSeries | undefined
 
   constructor(registry: SeriesRegistry, tags: Tags, executor: ExecutorSeries, failed: boolean, limited: boolean) {
     const all = [
@@ -46,6 +60,8 @@ export class RequestSeries {
     this.retryAfter = limited ? registry.trend('retry_after', tags) : undefined
     this.set = new SeriesSet(this.limited && this.retryAfter ? [...all, this.limited, this.retryAfter] : all)
     this.failed = failed
+    this.registry = registry
+    this.tags = tags
   }
 
   /**
@@ -75,6 +91,13 @@ export class RequestSeries {
     if (seconds >= 0 && result.header('retry-after') !== '') this.retryAfter?.add(seconds * 1e6)
   }
 
+  /** Names are looked up seldom: the series exists only where it happened. */
+  recordLookup(recorder: Recorder, result: HttpResult): void {
+    this.lookups ??= new LookupSeries(this.registry, this.tags)
+    recorder.touch(this.lookups.set, result.endedAtUs)
+    this.lookups.duration.add(result.lookingUpUs)
+  }
+
   /** A request that could not be sent counts as failed but not as a request: nothing went out. */
   recordNotSent(): void {
     this.failedRate.addSample(true)
@@ -86,13 +109,12 @@ export class StepSeries {
   private readonly registry: SeriesRegistry
   private readonly tags: Tags
   private readonly executor: ExecutorSeries
-  /** By 2 * status + (expected ? 1 : 0). */
+  /** Of expected responses. */
   private readonly byStatus: (RequestSeries | undefined)[] = []
-  private readonly byFailure = new Map<RequestFailure, RequestSeries>()
+  /** Of all others, by what went wrong and where. */
+  private readonly byProblem = new Map<string, RequestSeries>()
   /** Only when the scenario wants them read. */
   readonly headers: AnswerHeaders | undefined
-  /** By failure; one step has few, of one status each. */
-  private readonly byFault = new Map<string, RequestSeries>()
 
   /** @param tags scenario, group, step, name, method and the file's own */
   constructor(registry: SeriesRegistry, tags: Tags, executor: ExecutorSeries, wanted?: WantedHeaders) {
@@ -102,37 +124,42 @@ export class StepSeries {
     this.headers = wanted && new AnswerHeaders(registry, tags, wanted)
   }
 
-  ofStatus(status: number, expected: boolean): RequestSeries {
-    const index = status * 2 + (expected ? 1 : 0)
-    return (this.byStatus[index] ??= this.make(
-      expected
-        ? { status: String(status), expected_response: 'true' }
-        : { status: String(status), expected_response: 'false', error_code: String(errorCodeOfStatus(status)) },
-      !expected,
-      expected && status === 429,
+  /** @param host of the request; a tag of failures only, where it tells which of several systems failed */
+  ofStatus(status: number, expected: boolean, host = ''): RequestSeries {
+    if (!expected) {
+      return this.ofProblem(`${status}`, host, {
+        status: String(status),
+        error_code: String(errorCodeOfStatus(status)),
+      })
+    }
+    return (this.byStatus[status] ??= this.make(
+      { status: String(status), expected_response: 'true' },
+      false,
+      status === 429,
     ))
   }
 
-  ofFailure(failure: RequestFailure): RequestSeries {
-    let series = this.byFailure.get(failure)
+  ofFailure(failure: RequestFailure, host = ''): RequestSeries {
+    const { code, name } = failure
+    return this.ofProblem(name, host, { status: '0', error_code: String(code), error: name })
+  }
+
+  private ofProblem(what: string, host: string, outcome: Tags): RequestSeries {
+    const key = `${what} ${host}`
+    let series = this.byProblem.get(key)
     if (!series) {
-      const tags = { status: '0', expected_response: 'false', error_code: String(failure.code), error: failure.name }
-      series = this.make(tags, true, false)
-      this.byFailure.set(failure, series)
+      // A tag `host` of the scenario's own stands over ours.
+      const place = host === '' || 'host' in this.tags ? {} : { host }
+      series = this.make({ ...outcome, ...place, expected_response: 'false' }, true, false)
+      this.byProblem.set(key, series)
     }
     return series
   }
 
   /** A whole response with the right status that failed by what it holds. */
-  ofFault(status: number, { code, name }: RequestFailure): RequestSeries {
-    const key = `${status} ${code}`
-    let series = this.byFault.get(key)
-    if (!series) {
-      const tags = { status: String(status), expected_response: 'false', error_code: String(code), error: name }
-      series = this.make(tags, true, false)
-      this.byFault.set(key, series)
-    }
-    return series
+  ofFault(status: number, { code, name }: RequestFailure, host = ''): RequestSeries {
+    const outcome = { status: String(status), error_code: String(code), error: name }
+    return this.ofProblem(`${status} ${name}`, host, outcome)
   }
 
   private make(outcome: Tags, failed: boolean, limited: boolean): RequestSeries {

@@ -1,9 +1,11 @@
 import { HeadroomError } from '../../../shared/errors.ts'
 import { compileJsonTemplate, compileTemplate } from '../../../shared/scenario/template.ts'
 import type { Template, TemplateScope } from '../../../shared/scenario/template.ts'
+import type { Auth } from '../../../shared/scenario/http.ts'
 import type { RequestBody, RequestStep, Target } from '../../../shared/scenario/types.ts'
 import type { HttpRequest } from '../http/client.ts'
 import type { Origin, Origins } from '../http/origin.ts'
+import { compileMultipart } from './multipart.ts'
 
 /** Makes the requests of one step. */
 export interface RequestTemplate {
@@ -23,13 +25,12 @@ export function compileRequest(step: RequestStep, target: Target, origins: Origi
     name: encodeURIComponent(name),
     value: compileTemplate(text),
   }))
-  const headers = headersOf(step, target)
   const body = step.body && compileBody(step.body)
+  const headers = headersOf(step, target, body?.contentType)
   const timeoutUs = step.timeoutUs ?? target.timeoutUs
   const base = new BaseUrl(target.baseUrl, origins)
-  const constantHeaders = headers.every(({ value }) => value.constant !== undefined)
-    ? headers.flatMap(({ name, value }) => [name, value.constant ?? ''])
-    : undefined
+  const areConstant = headers.every(({ value }) => value.constant !== undefined)
+  const constantHeaders = areConstant ? headers.flatMap(({ name, value }) => [name, value.constant ?? '']) : undefined
 
   const make = (scope: TemplateScope): HttpRequest => {
     let text = url.render(scope)
@@ -51,7 +52,7 @@ export function compileRequest(step: RequestStep, target: Target, origins: Origi
     constantHeaders !== undefined &&
     url.constant !== undefined &&
     query.every(({ value }) => value.constant !== undefined) &&
-    (body === undefined || body.constant !== undefined)
+    (body === undefined || body.isConstant)
   if (!constant) return { make }
   // Made with the first use and not before: a URL that cannot be used is that request's failure, not the run's.
   let only: HttpRequest | undefined
@@ -92,23 +93,57 @@ class BaseUrl {
 }
 
 /** The target's headers, the step's own over them, and what the body's type implies. Names are compared in lower case. */
-function headersOf(step: RequestStep, target: Target): { name: string; value: Template }[] {
-  const merged = new Map<string, string>([['user-agent', USER_AGENT]])
-  const contentType = step.body && contentTypeOf(step.body)
-  if (contentType) merged.set('content-type', contentType)
+function headersOf(step: RequestStep, target: Target, contentType: string | undefined): Header[] {
+  const merged = new Map<string, Header['value']>([['user-agent', compileTemplate(USER_AGENT)]])
+  if (contentType !== undefined) merged.set('content-type', compileTemplate(contentType))
+  const authorization = authorizationOf(step.auth ?? target.auth)
+  if (authorization) merged.set('authorization', authorization)
   for (const headers of [target.headers, step.headers]) {
-    for (const [name, text] of Object.entries(headers)) merged.set(name.toLowerCase(), text)
+    for (const [name, text] of Object.entries(headers)) merged.set(name.toLowerCase(), compileTemplate(text))
   }
-  return [...merged].map(([name, text]) => ({ name, value: compileTemplate(text) }))
+  // Only we know the boundary.
+  if (contentType !== undefined && step.body?.type === 'multipart') {
+    merged.set('content-type', compileTemplate(contentType))
+  }
+  return [...merged].map(([name, value]) => ({ name, value }))
 }
 
-function contentTypeOf(body: RequestBody): string | undefined {
-  if (body.type === 'json') return 'application/json'
-  if (body.type === 'form') return 'application/x-www-form-urlencoded'
-  return body.contentType
+interface Header {
+  name: string
+  value: Pick<Template, 'constant' | 'render'>
 }
 
-function compileBody(body: RequestBody): Pick<Template, 'constant' | 'render'> {
+/** Digest is not told ahead: it answers a challenge, see requestRunner.ts. */
+function authorizationOf(auth: Auth | { type: 'none' } | undefined): Header['value'] | undefined {
+  if (auth?.type === 'bearer') return compileTemplate(`Bearer ${auth.token}`)
+  if (auth?.type !== 'basic') return undefined
+  const [username, password] = [compileTemplate(auth.username), compileTemplate(auth.password)]
+  const encode = (user: string, secret: string): string =>
+    `Basic ${Buffer.from(`${user}:${secret}`).toString('base64')}`
+  const render = (scope: TemplateScope): string => encode(username.render(scope), password.render(scope))
+  const isConstant = username.constant !== undefined && password.constant !== undefined
+  return isConstant ? { constant: encode(username.constant, password.constant), render } : { render }
+}
+
+interface BodyTemplate {
+  readonly isConstant: boolean
+  readonly contentType: string | undefined
+  render(scope: TemplateScope): NonNullable<HttpRequest['body']>
+}
+
+function compileBody(body: RequestBody): BodyTemplate {
+  if (body.type === 'multipart') return compileMultipart(body.parts)
+  const template = compileText(body)
+  return {
+    isConstant: template.constant !== undefined,
+    contentType: body.type === 'raw' ? body.contentType : CONTENT_TYPES[body.type],
+    render: (scope) => template.render(scope),
+  }
+}
+
+const CONTENT_TYPES = { json: 'application/json', form: 'application/x-www-form-urlencoded' } as const
+
+function compileText(body: Exclude<RequestBody, { type: 'multipart' }>): Pick<Template, 'constant' | 'render'> {
   if (body.type === 'json') return compileJsonTemplate(body.value)
   if (body.type === 'raw') return compileTemplate(body.text)
   const fields = Object.entries(body.fields).map(([name, text]) => ({

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { RequestFailure } from './failures.ts'
 import type { Origin } from './origin.ts'
+import type { UploadBody } from './upload.ts'
 
 /**
  * The HTTP client as virtual users see it: callbacks, no promises and no signals, because this is the hot path. A
@@ -16,7 +17,7 @@ export interface HttpClient {
 /** Opens one connection by the rules of all: guards, name resolution, slots, TLS. */
 export interface SocketConnector {
   /** `callback` follows once, never synchronously, unless `cancel` comes first. The socket is the caller's from then on. */
-  connect(callback: (error: Error | null, socket: Socket | null) => void): void
+  connect(callback: (failure: RequestFailure | undefined, socket: Socket | undefined) => void): void
   cancel(): void
 }
 
@@ -31,7 +32,7 @@ export interface HttpConnection {
   /** Cuts the request in flight off; its handler is not called any more. A no-op when idle. */
   abort(): void
   /**
-   * Leaves the response as it is: its handler's `done` comes within this call, without a failure, and the socket is closed. Not within a
+   * Leaves the response as it is: its handler's `done` comes within this call, without a failure, and the socket is closed (HTTP/2: the stream alone). Not within a
    * handler's call; a no-op when idle.
    */
   leave(): void
@@ -46,7 +47,7 @@ export interface HttpRequest {
   readonly path: string
   /** name, value, name, value ...; without host, content-length, connection and cookie, which the client adds. */
   readonly headers: readonly string[]
-  readonly body: string | Uint8Array | undefined
+  readonly body: string | Uint8Array | UploadBody | undefined
   /** From `send` to the last byte. */
   readonly timeoutUs: number
   /**
@@ -73,7 +74,7 @@ export interface ResponseHandler {
 
 /**
  * What became of one request. Instants are on the engine's clock, in microseconds; spans likewise.
- * blocked (waiting, name resolution) -> connecting -> tlsHandshaking -> sending -> waiting -> receiving
+ * blocked (waiting for a slot) -> looking up -> connecting -> tlsHandshaking -> sending -> waiting -> receiving
  */
 export interface HttpResult {
   /** 0 when no response came. */
@@ -83,6 +84,8 @@ export interface HttpResult {
   readonly startedAtUs: number
   readonly endedAtUs: number
   readonly blockedUs: number
+  /** Resolving the name; 0 on a kept connection, for an address, and for a name that is known. */
+  readonly lookingUpUs: number
   readonly connectingUs: number
   readonly tlsHandshakingUs: number
   readonly sendingUs: number

@@ -1,21 +1,50 @@
 import { createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
+import { createSecureContext, createServer as createTlsServer } from 'node:tls'
 import { onTestFinished } from 'vitest'
+import { HTTP_DEFAULTS } from '../../../shared/scenario/http.ts'
 import { createMonotonicClock } from '../monotonicClock.ts'
+import { CERTIFICATE, KEY } from '../testing/certificate.ts'
+import { ConnectSlots } from './connectSlots.ts'
 import type { HttpClient, HttpConnection, HttpRequest, HttpResult } from './client.ts'
+import { createHttpClient } from './httpClient.ts'
 import { Origins } from './origin.ts'
 import type { Origin } from './origin.ts'
-import { PlainHttpClient } from './plain/plainClient.ts'
 import { GuardedResolver } from './resolver.ts'
-import { createUndiciClient } from './undici.ts'
+import { transportOf } from './scenarioClient.ts'
+import type { TransportOptions } from './transport.ts'
 
-/** For tests: both clients, which must do the same. */
-export const CLIENTS: readonly { name: 'plain' | 'undici'; create: (resolver?: GuardedResolver) => HttpClient }[] = [
-  { name: 'plain', create: (resolver = anywhere()) => new PlainHttpClient(createMonotonicClock(), resolver) },
-  { name: 'undici', create: (resolver = anywhere()) => createUndiciClient(createMonotonicClock(), resolver) },
+/** For tests: HTTP/1.1 over TCP and over TLS, which must do the same. */
+export const CLIENTS: readonly {
+  name: 'plain' | 'TLS'
+  create: (resolver?: GuardedResolver) => HttpClient
+  startServer: (serve: Serve) => Promise<ScriptedServer>
+}[] = [
+  {
+    name: 'plain',
+    create: (resolver) => createTestClient({}, resolver),
+    startServer: (serve) => startScriptedServer(serve),
+  },
+  {
+    name: 'TLS',
+    create: (resolver) => createTestClient({}, resolver),
+    startServer: (serve) => startScriptedServer(serve, true),
+  },
 ]
 
-const anywhere = (): GuardedResolver => new GuardedResolver(undefined)
+const trusting = createSecureContext({ ca: CERTIFICATE })
+
+/** A client that trusts the test certificate, and otherwise is as scenarios have it. */
+export function createTestClient(
+  change: Partial<TransportOptions> = {},
+  resolver = new GuardedResolver(undefined),
+  slots = new ConnectSlots(),
+): HttpClient {
+  const options = { ...transportOf(HTTP_DEFAULTS), secureContext: () => trusting, ...change }
+  return createHttpClient(createMonotonicClock(), resolver, options, slots)
+}
+
+type Serve = (socket: Socket, requestNumber: number, connectionNumber: number) => void
 
 /** A server that does just what the test says, closed with all its connections when the test ends. */
 export interface ScriptedServer {
@@ -27,12 +56,10 @@ export interface ScriptedServer {
 }
 
 /** @param serve called for each connection, and with each request head that comes on it, counted from 1 */
-export async function startScriptedServer(
-  serve: (socket: Socket, requestNumber: number, connectionNumber: number) => void,
-): Promise<ScriptedServer> {
+export async function startScriptedServer(serve: Serve, isSecure = false): Promise<ScriptedServer> {
   const sockets: Socket[] = []
   const received: string[] = []
-  const server = createServer((socket) => {
+  const accept = (socket: Socket): void => {
     const connection = sockets.push(socket)
     received.push('')
     let heads = 0
@@ -46,6 +73,10 @@ export async function startScriptedServer(
       unseen = parts.pop() ?? ''
       for (let part = 0; part < parts.length; part++) serve(socket, ++heads, connection)
     })
+  }
+  const server = isSecure ? createTlsServer({ cert: CERTIFICATE, key: KEY }, accept) : createServer(accept)
+  server.on('connection', (socket: Socket) => {
+    tcpSockets.set(`${socket.remotePort}`, socket)
   })
   server.listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
@@ -53,8 +84,15 @@ export async function startScriptedServer(
     for (const socket of sockets) socket.destroy()
     server.close()
   })
-  const origin = originOf(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  const origin = originOf(`${isSecure ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`)
   return { origin, sockets, received, close: (closed) => server.close(closed) }
+}
+
+const tcpSockets = new Map<string, Socket>()
+
+/** Ends a connection with a reset, as a crash does; beneath TLS if need be. */
+export function reset(socket: Socket): void {
+  tcpSockets.get(`${socket.remotePort}`)?.resetAndDestroy()
 }
 
 export function originOf(url: string): Origin {
@@ -74,7 +112,9 @@ export interface Outcome {
   bytesSent: number
   bytesReceived: number
   blockedUs: number
+  lookingUpUs: number
   connectingUs: number
+  tlsHandshakingUs: number
   sendingUs: number
   waitingUs: number
   receivingUs: number
@@ -92,7 +132,9 @@ function copyOf(result: HttpResult): Outcome {
     bytesSent: result.bytesSent,
     bytesReceived: result.bytesReceived,
     blockedUs: result.blockedUs,
+    lookingUpUs: result.lookingUpUs,
     connectingUs: result.connectingUs,
+    tlsHandshakingUs: result.tlsHandshakingUs,
     sendingUs: result.sendingUs,
     waitingUs: result.waitingUs,
     receivingUs: result.receivingUs,

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import type { HttpConnection, HttpRequest, HttpResult, ResponseHandler } from './client.ts'
-import { CLIENTS, open, startScriptedServer } from './conformanceHarness.ts'
+import { CLIENTS, open } from './conformanceHarness.ts'
 import { ContentDecoder } from './contentDecoder.ts'
 
 const HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n'
@@ -57,9 +57,9 @@ function stream(
   return { told, result }
 }
 
-describe.each(CLIENTS)('streaming of the $name client', ({ create }) => {
+describe.each(CLIENTS)('streaming of the $name client', ({ create, startServer }) => {
   it('hands a body on as it comes, with the instants, and keeps nothing of it', async () => {
-    const server = await startScriptedServer((socket) =>
+    const server = await startServer((socket) =>
       drip(socket, [HEAD, chunk('one'), chunk('two') + chunk('three'), '0\r\n\r\n']),
     )
     const { told, result } = stream(open(create(), server.origin))
@@ -73,14 +73,14 @@ describe.each(CLIENTS)('streaming of the $name client', ({ create }) => {
   })
 
   it('streams a body that is kept as well', async () => {
-    const server = await startScriptedServer((socket) => drip(socket, [HEAD, chunk('one'), chunk('two'), '0\r\n\r\n']))
+    const server = await startServer((socket) => drip(socket, [HEAD, chunk('one'), chunk('two'), '0\r\n\r\n']))
     const { told, result } = stream(open(create(), server.origin), { bodyLimit: () => 5 })
     expect(await result).toMatchObject({ body: 'onetw' })
     expect(told).toHaveLength(3)
   })
 
   it('does not grow with an endless stream', async () => {
-    const server = await startScriptedServer((socket) => {
+    const server = await startServer((socket) => {
       socket.write(HEAD)
       const piece = chunk('x'.repeat(50_000))
       const more = (): void => {
@@ -108,7 +108,7 @@ describe.each(CLIENTS)('streaming of the $name client', ({ create }) => {
   it.each(['onHead', 'onData'] as const)(
     'may be cut off within %s, and the next request sent at once',
     async (when) => {
-      const server = await startScriptedServer((socket, _request, connection) => {
+      const server = await startServer((socket, _request, connection) => {
         if (connection === 1) socket.write(HEAD + chunk('one') + chunk('two') + chunk('three'))
         else socket.write(OK)
       })
@@ -135,7 +135,7 @@ describe.each(CLIENTS)('streaming of the $name client', ({ create }) => {
 
   it('decodes a compressed stream as it comes', async () => {
     const wire = gzipSync('x'.repeat(1_000)).toString('latin1')
-    const server = await startScriptedServer((socket) =>
+    const server = await startServer((socket) =>
       drip(socket, [
         HEAD.replace('content-type', 'content-encoding: gzip\r\ncontent-type'),
         chunk(wire.slice(0, 20)),

@@ -3,9 +3,7 @@ import type { ServerResponse } from 'node:http'
 import { setTimeout as later } from 'node:timers/promises'
 import { createGzip } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createUndiciClient } from '../http/undici.ts'
 import { playRealRun } from '../testing/realRun.ts'
-import type { MakeClient } from '../testing/realRun.ts'
 import { TestServers } from '../testing/servers.ts'
 import { prepareYaml } from '../testing/yamlScenario.ts'
 
@@ -13,12 +11,6 @@ const servers = new TestServers()
 afterEach(() => servers.closeAll())
 
 const EVENTS = { 'content-type': 'text/event-stream' }
-const undici: MakeClient = (clock, resolver) => createUndiciClient(clock, resolver)
-const CLIENTS: [string, MakeClient | undefined][] = [
-  ['our client', undefined],
-  ['undici', undici],
-]
-
 /** Writes without end, but leaves the machine some time for other tests. */
 async function pour(response: ServerResponse, text: string): Promise<void> {
   while (!response.destroyed) {
@@ -27,8 +19,8 @@ async function pour(response: ServerResponse, text: string): Promise<void> {
   }
 }
 
-describe.each(CLIENTS)('streams over real sockets, by %s', (_name, client) => {
-  const play = (url: string, steps: string) => playRealRun(prepareYaml(url, steps), client)
+describe('streams over real sockets', () => {
+  const play = (url: string, steps: string) => playRealRun(prepareYaml(url, steps))
 
   it('leaves one that never ends and goes on over a new connection', async () => {
     const closed: string[] = []

@@ -104,7 +104,7 @@ export class FakeClient implements HttpClient {
       method: request.method,
       url: request.origin.text + request.path,
       headers,
-      body: String(request.body ?? ''),
+      body: textOf(request.body),
       cookie,
       atUs: this.clock.nowUs(),
     }
@@ -113,12 +113,18 @@ export class FakeClient implements HttpClient {
   }
 }
 
+function textOf(body: HttpRequest['body']): string {
+  if (body === undefined || typeof body === 'string') return body ?? ''
+  return body instanceof Uint8Array ? Buffer.from(body).toString() : `${body.byteLength} bytes`
+}
+
 class FakeResult implements HttpResult {
   readonly status: number
   readonly failure: RequestFailure | undefined
   readonly startedAtUs: number
   endedAtUs = 0
   readonly blockedUs = 0
+  readonly lookingUpUs = 0
   readonly connectingUs = 0
   readonly tlsHandshakingUs = 0
   readonly sendingUs = 0

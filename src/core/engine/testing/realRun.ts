@@ -1,17 +1,12 @@
-import type { Clock } from '../clock.ts'
-import type { HttpClient } from '../http/client.ts'
-import { createHttpClient } from '../http/hybridClient.ts'
-import { GuardedResolver } from '../http/resolver.ts'
+import { createScenarioClient } from '../http/scenarioClient.ts'
 import { createMonotonicClock } from '../monotonicClock.ts'
 import { createSelfMeter } from '../selfMeasurement.ts'
 import type { PrepareMessage } from '../protocol.ts'
 import { runWorker } from '../worker.ts'
 import { RunLog } from './runLog.ts'
 
-export type MakeClient = (clock: Clock, resolver: GuardedResolver) => HttpClient
-
 /** Test support: a worker in this process over real sockets, from preparation to its last message. */
-export async function playRealRun(prepare: PrepareMessage, makeClient: MakeClient = createHttpClient): Promise<RunLog> {
+export async function playRealRun(prepare: PrepareMessage): Promise<RunLog> {
   const log = new RunLog()
   const clock = createMonotonicClock()
   await new Promise<void>((resolve) => {
@@ -19,7 +14,7 @@ export async function playRealRun(prepare: PrepareMessage, makeClient: MakeClien
       port: log.port,
       clock,
       wallClockMs: () => Date.now(),
-      createClient: (allowed) => makeClient(clock, new GuardedResolver(allowed)),
+      createClient: (allowed, http) => createScenarioClient(clock, allowed, http),
       meter: createSelfMeter(clock),
       openFilesLimit: undefined,
       finished: resolve,

@@ -10,7 +10,6 @@ import type { GatePasser } from '../flow/gatePass.ts'
 import { failureOfTemplate } from '../flow/requestRunner.ts'
 import type { RequestOwner, RequestStart } from '../flow/requestRunner.ts'
 import type { HttpRequest, SocketConnector } from '../http/client.ts'
-import { failureOf } from '../http/failures.ts'
 import { Session } from './session.ts'
 import type { SessionEnd } from './session.ts'
 import { EngineSocket } from './socket.ts'
@@ -100,8 +99,8 @@ export class WebSocketRunner implements SocketListener, GatePasser {
     })
     const connector = this.context.client.connector(request.origin)
     this.connector = connector
-    connector.connect((error, socket) => {
-      if (error) this.failed(failureOf(error), error.message)
+    connector.connect((failure, socket) => {
+      if (failure) this.failed(failure, failure.hint)
       else if (socket) this.shakeHands(socket, request)
     })
   }

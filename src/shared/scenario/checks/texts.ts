@@ -17,7 +17,7 @@ const URL_KEYS: ReadonlySet<PropertyKey> = new Set([...METHOD_KEYS, 'graphql', '
 /** Whether the engine replaces `{{...}}` at this path. */
 function takesTemplates(path: DocumentPath): boolean {
   const [top] = path
-  if (top === 'target') return path[1] === 'headers'
+  if (top === 'target') return path[1] === 'headers' || path[1] === 'auth'
   if (top !== 'flows') return false
   const [key] = insideStep(path)
   return inSender(path) || key === 'tags' || key === 'value'
@@ -32,7 +32,11 @@ function inSender(path: DocumentPath): boolean {
   if (key === 'stream') return inStream(inside.slice(1))
   // As a text it is the document of a GraphQL operation.
   if (key === 'query') return inside.length > 1
-  return URL_KEYS.has(key ?? '') || ['headers', 'json', 'form', 'body', 'variables'].includes(String(key))
+  return (
+    URL_KEYS.has(key ?? '') ||
+    ['headers', 'json', 'form', 'body', 'auth', 'variables'].includes(String(key)) ||
+    key === 'multipart'
+  )
 }
 
 /** What a WebSocket session sends and waits for. */
@@ -69,7 +73,7 @@ function inExpectation([key, , matcher]: DocumentPath): boolean {
 function takesReferences(path: DocumentPath): boolean {
   const [top, , third] = path
   if (top === 'variables') return true
-  if (top === 'target') return path[1] === 'baseUrl' || path[1] === 'headers'
+  if (top === 'target') return ['baseUrl', 'headers', 'auth', 'http'].includes(String(path[1]))
   if (top === 'guards') return path[1] === 'hosts'
   if (top === 'data') return third === 'file'
   if (top === 'load') return third === 'env'

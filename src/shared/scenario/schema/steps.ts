@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { nameSchema, positiveDurationSchema, strict, tagsSchema, textMapSchema } from './common.ts'
+import { nameSchema, positiveDurationSchema, strict, tagsSchema, textMapSchema, wholeNumber } from './common.ts'
 import { expectSchema, extractSchema } from './expect.ts'
 import { graphqlSchema } from './graphql.ts'
+import { authSchema, multipartSchema } from './http.ts'
 import { streamSchema } from './stream.ts'
 import { thinkTimeSchema } from './think.ts'
 import { websocketSchema } from './websocket.ts'
@@ -24,6 +25,12 @@ const requestShape = {
     .exactOptional(),
   form: textMapSchema.describe('Body, sent as application/x-www-form-urlencoded.').exactOptional(),
   body: z.string().describe('Body, sent as it stands. Say its type with a `content-type` header.').exactOptional(),
+  multipart: multipartSchema.exactOptional(),
+  auth: z
+    .union([z.literal('none'), authSchema], { error: 'Expected `none`, or { basic }, { digest } or { bearer }.' })
+    .describe('Instead of `target.auth`; `none` for a request without.')
+    .exactOptional(),
+  maxRedirects: wholeNumber(0).describe('Instead of `target.http.maxRedirects`.').exactOptional(),
   timeout: positiveDurationSchema.describe('Time limit for the response, instead of `target.timeout`.').exactOptional(),
   expect: expectSchema.exactOptional(),
   extract: extractSchema.exactOptional(),
@@ -35,11 +42,11 @@ const requestShape = {
     .exactOptional(),
 }
 
-function oneBody(step: { json?: unknown; form?: unknown; body?: unknown }): boolean {
-  return [step.json, step.form, step.body].filter((body) => body !== undefined).length < 2
+function oneBody(step: { json?: unknown; form?: unknown; body?: unknown; multipart?: unknown }): boolean {
+  return [step.json, step.form, step.body, step.multipart].filter((body) => body !== undefined).length < 2
 }
 
-const ONE_BODY = { error: 'A request has one body: `json`, `form` or `body`.' }
+const ONE_BODY = { error: 'A request has one body: `json`, `form`, `multipart` or `body`.' }
 
 function url(method: string) {
   const text = `Sends a ${method} request to this path of the target, or to this absolute URL. May hold {{templates}}.`

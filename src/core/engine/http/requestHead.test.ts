@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { HttpRequest } from '../client.ts'
-import { Origins } from '../origin.ts'
+import type { HttpRequest } from './client.ts'
+import { Origins } from './origin.ts'
 import { encodeRequest, isHeaderValue } from './requestHead.ts'
 
 const origin = new Origins().of(new URL('http://127.0.0.1:8080'))
@@ -20,6 +20,8 @@ describe('encoding a request', () => {
       whole: 'GET /a?b=1 HTTP/1.1\r\nhost: 127.0.0.1:8080\r\naccept: */*\r\nX-Tag: caf\xe9\r\n\r\n',
       body: undefined,
       bodyBytes: 0,
+      saysLength: false,
+      http2: undefined,
     })
   })
 

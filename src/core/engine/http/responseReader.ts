@@ -1,9 +1,11 @@
-import { FAILURES } from '../failures.ts'
-import type { RequestFailure } from '../failures.ts'
+import { FAILURES } from './failures.ts'
+import type { RequestFailure } from './failures.ts'
 import { ChunkedDecoder } from './chunkedDecoder.ts'
 import { HeadScanner } from './headScanner.ts'
+import { findHeader, listHeaders } from './headLines.ts'
 import { KeptBytes } from './keptBytes.ts'
 import { INCOMPLETE, mayBeHead, newFraming, readFraming } from './responseHead.ts'
+import type { ResponseSource } from './wire.ts'
 
 /** Longest head that is taken in; Node's own limit is 16 KiB, browsers' 256 KiB. */
 export const MAX_HEAD_BYTES = 65_536
@@ -33,17 +35,19 @@ type State = 'head' | 'length' | 'chunked' | 'untilClose' | 'complete' | 'failed
  *
  * The owner may begin the next response within its own calls: reading on in the bytes of the old one then ends.
  */
-export class ResponseReader {
+export class ResponseReader implements ResponseSource {
   state: State = 'complete'
   failure: RequestFailure | undefined
   readonly framing = newFraming()
   readonly head = new KeptBytes()
-  readonly body = new KeptBytes()
+  readonly kept = new KeptBytes()
   /** The final head has been read: its status is known. */
   hasHead = false
   /** The owner wants the body as it comes. */
   streams = false
   private readonly owner: ResponseReaderOwner
+  private readonly maxBodyBytes: number
+  private bodyBytes = 0
   private readonly scanner = new HeadScanner()
   private readonly chunks = new ChunkedDecoder()
   private isHead = false
@@ -56,12 +60,39 @@ export class ResponseReader {
   private reading = 0
   private readonly takeBody = (from: number, to: number): void => {
     if (this.reading !== this.responses) return
-    this.body.append(this.source, from, to)
+    this.bodyBytes += to - from
+    if (this.bodyBytes > this.maxBodyBytes) {
+      this.responses++
+      return this.fail(FAILURES.responseTooLarge)
+    }
+    this.kept.append(this.source, from, to)
     if (this.streams && to > from) this.owner.bodyRead(this.source, from, to)
   }
 
-  constructor(owner: ResponseReaderOwner) {
+  /** @param maxBodyBytes a longer body is a failure, and is read no further */
+  constructor(owner: ResponseReaderOwner, maxBodyBytes = Infinity) {
     this.owner = owner
+    this.maxBodyBytes = maxBodyBytes
+  }
+
+  get bodyTruncated(): boolean {
+    return this.kept.truncated
+  }
+
+  body(): Uint8Array {
+    return this.kept.bytes()
+  }
+
+  header(name: string): string | undefined {
+    if (!this.hasHead || (name === 'set-cookie' && !this.framing.setsCookie)) return undefined
+    const { source, start, length } = this.head
+    return findHeader(source, start, start + length, name)
+  }
+
+  headers(): readonly string[] {
+    if (!this.hasHead) return []
+    const { source, start, length } = this.head
+    return listHeaders(source, start, start + length)
   }
 
   /** Gets ready for the response to a request. @param streams the owner wants the body as it comes */
@@ -73,8 +104,9 @@ export class ResponseReader {
     this.streams = streams
     this.interim = 0
     this.hasHead = false
+    this.bodyBytes = 0
     this.beginHead()
-    this.body.clear(0)
+    this.kept.clear(0)
   }
 
   /** Reads bytes[0, end); afterwards `state` tells whether the response is complete or failed. */
@@ -107,14 +139,19 @@ export class ResponseReader {
   /** Copies what is still needed: the buffer behind it will be used again. */
   detach(): void {
     this.head.detach()
-    this.body.detach()
+    this.kept.detach()
+  }
+
+  /** What is being read is read no further. */
+  stop(): void {
+    this.responses++
   }
 
   /** Gives the memory of a response back that nobody looks at any more; one that is being read is read no further. */
   release(): void {
-    this.responses++
+    this.stop()
     this.head.clear(0)
-    this.body.clear(0)
+    this.kept.clear(0)
   }
 
   private beginHead(): void {
@@ -154,7 +191,7 @@ export class ResponseReader {
     const { responses } = this
     const limit = this.owner.headRead()
     if (this.responses !== responses) return
-    this.body.clear(limit)
+    this.kept.clear(limit)
     // RFC 9112 section 6.3: no body whatever the headers say.
     if (this.isHead || status === 204 || status === 304) this.state = 'complete'
     else if (framing.chunked) {
@@ -162,6 +199,7 @@ export class ResponseReader {
       this.state = 'chunked'
     } else if (framing.contentLength >= 0) {
       this.left = framing.contentLength
+      if (this.left > this.maxBodyBytes) return this.fail(FAILURES.responseTooLarge)
       this.state = this.left === 0 ? 'complete' : 'length'
     } else this.state = 'untilClose'
   }

@@ -37,7 +37,7 @@ function read(example: ResponseExample, pieces: readonly Buffer[], bodyLimit = 1
   const { state, failure } = reader
   if (state === 'failed') return { state, failure: failure?.name, status }
   const keepAlive = reader.framing.keepAlive && !example.closes
-  return { state, status, body: Buffer.from(reader.body.bytes()).toString('latin1'), keepAlive }
+  return { state, status, body: Buffer.from(reader.kept.bytes()).toString('latin1'), keepAlive }
 }
 
 function expected(example: ResponseExample): Partial<Reading> {
@@ -147,7 +147,7 @@ describe('response reader', () => {
       const reader = new ResponseReader(keeping(limit))
       reader.begin(false, false)
       reader.read(wire, wire.length)
-      return { body: Buffer.from(reader.body.bytes()).toString(), truncated: reader.body.truncated }
+      return { body: Buffer.from(reader.kept.bytes()).toString(), truncated: reader.bodyTruncated }
     }
     expect(keep(4)).toEqual({ body: '0123', truncated: true })
     expect(keep(10)).toEqual({ body: '0123456789', truncated: false })
@@ -170,6 +170,6 @@ describe('response reader', () => {
     reader.read(wire, wire.length)
     reader.detach()
     reader.release()
-    expect(reader.head.source.length + reader.body.source.length).toBe(0)
+    expect(reader.head.source.length + reader.kept.source.length).toBe(0)
   })
 })

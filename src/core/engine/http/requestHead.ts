@@ -1,4 +1,6 @@
-import type { HttpRequest } from '../client.ts'
+import type { OutgoingHttpHeaders } from 'node:http2'
+import type { HttpRequest } from './client.ts'
+import type { UploadBody } from './upload.ts'
 
 /** What a request looks like on the wire; made once for a request that does not change. Texts are Latin-1. */
 export interface EncodedRequest {
@@ -9,8 +11,12 @@ export interface EncodedRequest {
   /** Head and tail. */
   readonly whole: string
   /** The body if it goes out as a piece of its own. */
-  readonly body: Uint8Array | string | undefined
+  readonly body: Uint8Array | string | UploadBody | undefined
   readonly bodyBytes: number
+  /** A content-length header is sent. */
+  readonly saysLength: boolean
+  /** The headers as HTTP/2 has them, once it has been sent that way. */
+  http2: OutgoingHttpHeaders | undefined
 }
 
 /** A method, or a header's name: a token (RFC 9110 section 5.6.2). */
@@ -29,8 +35,19 @@ export function isHeaderValue(value: string): boolean {
   return VALUE.test(value)
 }
 
+/** What the connection adds to each request. */
+export interface HeadExtras {
+  /** The request goes to a proxy, which wants the whole URL. */
+  readonly wantsAbsoluteForm: boolean
+  readonly proxyAuthorization: string | undefined
+  /** The connection is not used again. */
+  readonly closes: boolean
+}
+
+const NO_EXTRAS: HeadExtras = { wantsAbsoluteForm: false, proxyAuthorization: undefined, closes: false }
+
 /** The request as it goes on the wire, or undefined when its method, path or headers cannot stand there. */
-export function encodeRequest(request: HttpRequest): EncodedRequest | undefined {
+export function encodeRequest(request: HttpRequest, extras = NO_EXTRAS): EncodedRequest | undefined {
   const { method, path, headers } = request
   if (!TOKEN.test(method) || !PATH.test(path)) return undefined
   let fields = ''
@@ -43,13 +60,24 @@ export function encodeRequest(request: HttpRequest): EncodedRequest | undefined 
     if (name.toLowerCase() === 'host') host = `host: ${value}\r\n`
     else fields += `${name}: ${value}\r\n`
   }
+  if (extras.proxyAuthorization !== undefined) fields += `proxy-authorization: ${extras.proxyAuthorization}\r\n`
+  if (extras.closes) fields += 'connection: close\r\n'
   const body = request.body ?? ''
   const bodyBytes = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength
   // Methods that have a body by their nature say so even when it is empty (RFC 9110 section 8.6).
   const saysLength = bodyBytes > 0 || method === 'POST' || method === 'PUT' || method === 'PATCH'
-  const head = `${method} ${path} HTTP/1.1\r\n${host}${fields}${saysLength ? `content-length: ${bodyBytes}\r\n` : ''}`
+  const target = extras.wantsAbsoluteForm ? request.origin.text + path : path
+  const head = `${method} ${target} HTTP/1.1\r\n${host}${fields}${saysLength ? `content-length: ${bodyBytes}\r\n` : ''}`
   const isAscii = typeof body === 'string' && bodyBytes === body.length
   const inOnePiece = isAscii && bodyBytes <= ONE_PIECE_BYTES
   const tail = inOnePiece ? `\r\n${body}` : '\r\n'
-  return { head, tail, whole: head + tail, body: inOnePiece || bodyBytes === 0 ? undefined : body, bodyBytes }
+  return {
+    head,
+    tail,
+    whole: head + tail,
+    body: inOnePiece || bodyBytes === 0 ? undefined : body,
+    bodyBytes,
+    saysLength,
+    http2: undefined,
+  }
 }

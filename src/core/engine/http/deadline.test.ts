@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { VirtualClock } from '../../virtualClock.ts'
+import { VirtualClock } from '../virtualClock.ts'
 import { Deadline } from './deadline.ts'
 
 function start(): { clock: VirtualClock; deadline: Deadline; passedAtUs: number[] } {

@@ -1,4 +1,4 @@
-import type { Clock, TimerHandle } from '../../clock.ts'
+import type { Clock, TimerHandle } from '../clock.ts'
 
 /**
  * The time limit of a connection's requests, one at a time. Most requests end long before it, so the timer of the first
