@@ -38,13 +38,18 @@ export interface StepSummary {
   messages?: { sent: number; received: number }
 }
 
-/** Requests that failed in one way. */
+/** Requests of one step that failed in one way at one host. */
 export interface FailureSummary {
   /** Named: `connection refused`; the texts stand in docs/metrics.md. */
   error: string
   /** k6's number where it has one. */
   code: string
+  step: string
+  /** With its port; '' when it is not known. */
+  host: string
   count: number
+  /** What to look at. */
+  hint?: string
 }
 
 /** What `run --json` and `show --json` print; documented in docs/formats.md. */

@@ -2,7 +2,7 @@ import type { Colors } from 'picocolors/types'
 import type { BreakerResult } from '../../shared/breaker.ts'
 import { ASSERTION_TITLES, breakerSentence, spanText } from '../../shared/breakerText.ts'
 import { builtInMetric } from '../../shared/metrics/definitions.ts'
-import { type MetricSummary, type RunSummary, stepRow } from '../../shared/summary.ts'
+import { type FailureSummary, type MetricSummary, type RunSummary, stepRow } from '../../shared/summary.ts'
 import { thresholdText } from '../../shared/thresholds/format.ts'
 import type { ThresholdResult } from '../../shared/thresholds/types.ts'
 import { formatBytes, formatCount, formatDuration, formatPercent, formatRate } from '../../shared/units.ts'
@@ -36,8 +36,7 @@ export function summaryText(summary: RunSummary, colors: Colors): string[] {
     lines.push('', 'Checks', ...summary.checks.map((check) => checkLine(check, colors)))
   }
   if (summary.failures.length > 0) {
-    const rows = summary.failures.map(({ error, code, count }) => `  ✗ ${error} (${code}): ${formatCount(count)}`)
-    lines.push('', 'Failed requests', ...rows.map((row) => colors.red(row)))
+    lines.push('', 'Failed requests', ...failureLines(summary.failures, colors))
   }
   lines.push('', 'Metrics', ...metricLines(summary))
   return lines
@@ -116,4 +115,18 @@ function metricFigures(name: string, metric: MetricSummary): string {
     default:
       return metric satisfies never
   }
+}
+
+/** Most kinds of failures that are listed; the report has them all. */
+const MOST_FAILURES = 10
+
+function failureLines(failures: readonly FailureSummary[], colors: Colors): string[] {
+  const lines: string[] = []
+  for (const { error, code, step, host, count, hint } of failures.slice(0, MOST_FAILURES)) {
+    lines.push(colors.red(`  ✗ ${error} (${code}): ${formatCount(count)}, ${step}${host === '' ? '' : ` at ${host}`}`))
+    if (hint !== undefined) lines.push(colors.dim(`    ${hint}`))
+  }
+  const more = failures.length - MOST_FAILURES
+  if (more > 0) lines.push(colors.dim(`    and ${formatCount(more)} more kinds`))
+  return lines
 }

@@ -129,26 +129,42 @@ test('steps, over the series that differ in status', () => {
   expect(steps).toEqual([{ name: 'browse', count: 4, rate: 2, p50: 2, p95: 9, p99: 9, failed: 0.25 }])
 })
 
-test('failures by their name, the most frequent first, over steps', () => {
+test('failures by their name, step and host, the most frequent first, with a hint', () => {
   const failed = (step: string, tags: Record<string, string>, count: number) => ({
     metric: 'http_req_failed',
     tags: { step, ...tags },
     values: Array.from({ length: count }, () => 1),
   })
-  const refused = { status: '0', error_code: '1212', error: 'connection refused' }
+  const refused = { status: '0', error_code: '1212', error: 'connection refused', host: '127.0.0.1:4700' }
   const { failures } = summarize(
     inputOf([
       [
         failed('a', { status: '500', error_code: '1500' }, 2),
         failed('a', refused, 2),
+        failed('a', { ...refused, scenario: 'other' }, 1),
         failed('b', refused, 1),
         { metric: 'http_req_failed', tags: { step: 'a', status: '200' }, values: [0] },
       ],
     ]),
   )
   expect(failures).toEqual([
-    { error: 'connection refused', code: '1212', count: 3 },
-    { error: 'status 500', code: '1500', count: 2 },
+    {
+      error: 'connection refused',
+      code: '1212',
+      step: 'a',
+      host: '127.0.0.1:4700',
+      count: 3,
+      hint: 'Nothing listens on that port: has the server been started?',
+    },
+    {
+      error: 'status 500',
+      code: '1500',
+      step: 'a',
+      host: '',
+      count: 2,
+      hint: 'The server failed: look into its log at that time.',
+    },
+    expect.objectContaining({ error: 'connection refused', step: 'b', count: 1 }),
   ])
 })
 

@@ -2,6 +2,7 @@ import { BUILT_IN_METRICS } from '../../shared/metrics/definitions.ts'
 import type { SeriesDefinition } from '../../shared/metrics/series.ts'
 import type { CheckTotal, RunRecord, SeriesPoint } from '../../shared/run.ts'
 import type { FailureSummary, MetricSummary, RunSummary, StepSummary } from '../../shared/summary.ts'
+import { failureHint } from '../../shared/failures.ts'
 import { stepSummary } from '../../shared/summary.ts'
 import { isBesideLoad } from '../../shared/observed.ts'
 import { parseMetricKey } from '../../shared/thresholds/parse.ts'
@@ -171,8 +172,10 @@ function failuresOf(totals: readonly SeriesTotal[]): FailureSummary[] {
     // Tags are missing where series were folded.
     const { status = '0', error_code: code = '1000' } = definition.tags
     const error = definition.tags['error'] ?? (status === '0' ? 'request failed' : `status ${status}`)
-    const kind = `${code} ${error}`
-    const failure = byKind.get(kind) ?? { error, code, count: 0 }
+    const { step = '', host = '' } = definition.tags
+    const kind = [code, error, step, host].join('\n')
+    const hint = failureHint(error)
+    const failure = byKind.get(kind) ?? { error, code, step, host, count: 0, ...(hint !== undefined && { hint }) }
     failure.count += point.sum
     byKind.set(kind, failure)
   }

@@ -23,6 +23,7 @@ import { useNavigation } from '../stores/navigation.ts'
 import { Observed } from '../observed/Observed.tsx'
 import { BreakingPoints } from './BreakingPoints.tsx'
 import { Environment } from './Environment.tsx'
+import { Failures } from './Failures.tsx'
 import { Figures } from './Figures.tsx'
 import { PhaseTable } from './PhaseTable.tsx'
 import { RangeBar } from './RangeBar.tsx'
@@ -159,6 +160,7 @@ function Details({ detail, summary, report, part }: DetailsProps) {
           <CheckTable checks={summary.checks} />
         </Panel>
       )}
+      <Failures failures={summary.failures} />
       {failures.length > 0 && (
         <Panel title="Failures that were kept" flush className={classes['limited']}>
           <ExemplarTable exemplars={failures} label="Failed requests" />

@@ -11,7 +11,16 @@ import { type Markup, NOTHING, markup, ownText } from './markup.ts'
 import scriptFile from './report.js?raw'
 import styleFile from './report.css?raw'
 import { observedTimeCharts, timeCharts } from './runCharts.ts'
-import { breakerTables, checkTable, eventTable, exemplarList, stateTable, stepTable, thresholdTable } from './tables.ts'
+import {
+  breakerTables,
+  checkTable,
+  eventTable,
+  exemplarList,
+  failureTable,
+  stateTable,
+  stepTable,
+  thresholdTable,
+} from './tables.ts'
 
 // As browsers read them, whose hashes they must have: git may change line endings on a checkout.
 const script = scriptFile.replaceAll('\r\n', '\n')
@@ -73,6 +82,7 @@ ${section('States', stateTable(run))}
 ${section('Observed beside the load', charts(observedTimeCharts(run.points)))}
 ${section('Response times of the whole run', charts(distributionCharts(run.durations)))}
 ${section('Steps', stepTable(summary.steps))} ${section('Checks', checkTable(summary.checks))}
+${section('Failed requests', failureTable(summary.failures))}
 ${section('Events', eventTable(run.events))}
 ${section('Failures that were kept', exemplarList(run.exemplars.filter(({ kind }) => kind === 'failed')))}
 ${section('Slowest requests that were kept', exemplarList(run.exemplars.filter(({ kind }) => kind === 'slow')))}

@@ -3,7 +3,7 @@ import { ASSERTION_TITLES, breakerSentence } from '../../../shared/breakerText.t
 import type { CheckTotal, Exemplar, RunEvent } from '../../../shared/run.ts'
 import type { RunDetail } from '../../../shared/ipc.ts'
 import { stateStrips } from '../../../shared/observedCharts.ts'
-import type { StepSummary } from '../../../shared/summary.ts'
+import type { FailureSummary, StepSummary } from '../../../shared/summary.ts'
 import { thresholdText } from '../../../shared/thresholds/format.ts'
 import type { ThresholdResult } from '../../../shared/thresholds/types.ts'
 import { formatClock, formatCount, formatDuration, formatPercent, formatRate } from '../../../shared/units.ts'
@@ -94,6 +94,18 @@ export function checkTable(checks: readonly CheckTotal[]): Markup {
     formatCount(fails),
   ])
   return table(['Check', 'Result', 'Passed', 'Failed'], rows)
+}
+
+export function failureTable(failures: readonly FailureSummary[]): Markup {
+  const rows = failures.map(({ error, code, step, host, count, hint = '' }) => [
+    error,
+    code,
+    step,
+    host,
+    formatCount(count),
+    hint,
+  ])
+  return table(['Failure', 'Code', 'Step', 'Host', 'Requests', 'What to look at'], rows, 'words')
 }
 
 export function eventTable(events: readonly RunEvent[]): Markup {
