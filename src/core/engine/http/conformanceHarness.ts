@@ -70,7 +70,8 @@ export async function startScriptedServer(serve: Serve, isSecure = false): Promi
       received[connection - 1] += text
       unseen += text
       const parts = unseen.split('\r\n\r\n')
-      unseen = parts.pop() ?? ''
+      // Enough to find an end of a head that is split.
+      unseen = (parts.pop() ?? '').slice(-3)
       for (let part = 0; part < parts.length; part++) serve(socket, ++heads, connection)
     })
   }
