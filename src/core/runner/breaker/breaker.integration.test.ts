@@ -19,7 +19,7 @@ breaker:
   faults:
     - name: provider fails
       at: 200ms
-      for: 700ms
+      for: 400ms
       start: { put: ${put}, json: { provider: failing } }
       end: { put: ${put}, json: { provider: up } }
   expect: { openFor: 300ms..600ms, recoversWithin: 2s }
