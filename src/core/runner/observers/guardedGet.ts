@@ -1,6 +1,4 @@
-import { type IncomingHttpHeaders, Agent as HttpAgent, request as requestPlain } from 'node:http'
-import { Agent as HttpsAgent, request as requestSecure } from 'node:https'
-import type { LookupFunction } from '../../engine/http/resolver.ts'
+import { Agent, request } from 'undici'
 import { HeadroomError } from '../../../shared/errors.ts'
 import type { GuardedResolver } from '../../engine/http/resolver.ts'
 
@@ -9,7 +7,7 @@ const MOST_BODY_BYTES = 2_000_000
 
 export interface Looked {
   status: number
-  headers: IncomingHttpHeaders
+  headers: Readonly<Record<string, string | string[] | undefined>>
   body: string
 }
 
@@ -18,7 +16,7 @@ export class GuardedGet {
   private readonly url: URL
   private readonly headers: Readonly<Record<string, string>>
   private readonly resolver: GuardedResolver
-  private readonly agent: HttpAgent | HttpsAgent
+  private readonly agent: Agent
   private readonly sent: { method: string; body?: string }
 
   /**
@@ -35,44 +33,31 @@ export class GuardedGet {
     this.url = new URL(url)
     this.headers = headers
     this.resolver = resolver
-    const options = { keepAlive: true, maxSockets: 1 }
-    this.agent = this.url.protocol === 'https:' ? new HttpsAgent(options) : new HttpAgent(options)
+    this.agent = new Agent({ connections: 1, maxResponseSize: MOST_BODY_BYTES, connect: { lookup: resolver.lookup } })
   }
 
   /** @throws Error when there is no whole answer; HeadroomError ANSWER_TOO_LONG */
   async get(signal: AbortSignal): Promise<Looked> {
     const { url, headers, resolver, agent, sent } = this
-    const { method, body } = sent
     const refusal = resolver.refusal(url.hostname.replace(/^\[|\]$/g, ''))
     if (refusal !== undefined) throw refusal
-    return new Promise((resolve, reject) => {
-      const send = url.protocol === 'https:' ? requestSecure : requestPlain
-      const lookup = resolver.lookup as LookupFunction & NonNullable<Parameters<typeof send>[1]['lookup']>
-      const options = { method, agent, headers: { ...headers, accept: '*/*' }, lookup, signal }
-      const request = send(url, options, (response) => {
-        const chunks: Buffer[] = []
-        let bytes = 0
-        response.on('data', (chunk: Buffer) => {
-          bytes += chunk.length
-          if (bytes <= MOST_BODY_BYTES) chunks.push(chunk)
-          else response.destroy(tooLong(url))
-        })
-        response.on('error', reject)
-        response.on('end', () =>
-          resolve({
-            status: response.statusCode ?? 0,
-            headers: response.headers,
-            body: Buffer.concat(chunks).toString(),
-          }),
-        )
+    try {
+      const answer = await request(url, {
+        method: sent.method as 'GET',
+        ...(sent.body === undefined ? {} : { body: sent.body }),
+        headers: { accept: '*/*', ...headers },
+        dispatcher: agent,
+        signal,
       })
-      request.on('error', reject)
-      request.end(body)
-    })
+      return { status: answer.statusCode, headers: answer.headers, body: await answer.body.text() }
+    } catch (error) {
+      throw (error as { code?: string }).code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' ? tooLong(url) : error
+    }
   }
 
   close(): void {
-    this.agent.destroy()
+    // The promise only tells that it is gone.
+    void this.agent.destroy()
   }
 }
 
