@@ -34,6 +34,81 @@ describe('redirects', () => {
     expect(run.log.total('checks', {})).toMatchObject({ count: 1, sum: 1 })
   })
 
+  const redirecting = (from: string, to: string) => (request: { url: string }) =>
+    request.url === from ? { status: 302, headers: { location: to, 'set-cookie': 'session=abc' } } : {}
+
+  it.each([
+    ['another host', BASE, 'http://other.test/end'],
+    ['another port', BASE, `${BASE}:8080/end`],
+    ['a host below', BASE, 'https://www.shop.test/end'],
+    ['plain HTTP', 'https://shop.test', `${BASE}/end`],
+  ])('keeps what `auth` gives and a cookie header of the step from %s', (_what, base, location) => {
+    for (const auth of [
+      { type: 'basic', username: 'ada', password: 'lovelace' },
+      { type: 'bearer', token: 'x' },
+    ] as const) {
+      const step = get('/a', { auth, headers: { cookie: 'own=1', 'proxy-authorization': 'y', 'x-more': '1' } })
+      const run = startVirtualRun(
+        prepareOf(scenarioOf(base, [step], { executor: once })),
+        redirecting(`${base}/a`, location),
+      )
+      run.clock.advance(1e6)
+      expect(run.client.sent.map(({ url }) => url)).toEqual([`${base}/a`, location])
+      const [first, second] = run.client.sent
+      expect(first?.headers['authorization']).toMatch(/^(Basic YWRhOmxvdmVsYWNl|Bearer x)$/)
+      expect(first?.headers['cookie']).toBe('own=1')
+      expect(second?.headers).toEqual({ 'user-agent': 'headroom', 'x-more': '1' })
+    }
+  })
+
+  it('takes credentials along to the same host, and from plain HTTP to TLS', () => {
+    for (const location of [`${BASE}/end`, 'https://shop.test/end']) {
+      const step = get('/a', { auth: { type: 'bearer', token: 'x' } })
+      const run = startVirtualRun(
+        prepareOf(scenarioOf(BASE, [step], { executor: once })),
+        redirecting(`${BASE}/a`, location),
+      )
+      run.clock.advance(1e6)
+      expect(run.client.sent[1]).toMatchObject({ url: location, headers: { authorization: 'Bearer x' } })
+      expect(run.client.sent[1]?.cookie).toBe('session=abc')
+    }
+  })
+
+  it('does not send the cookies of one host to another', () => {
+    const step = get('/a')
+    const run = startVirtualRun(
+      prepareOf(scenarioOf(BASE, [step, get('/again')], { executor: once })),
+      redirecting(`${BASE}/a`, 'http://other.test/end'),
+    )
+    run.clock.advance(1e6)
+    expect(run.client.sent.map(({ url, cookie }) => [url, cookie])).toEqual([
+      [`${BASE}/a`, ''],
+      ['http://other.test/end', ''],
+      [`${BASE}/again`, 'session=abc'],
+    ])
+  })
+
+  it('does not answer the digest challenge of another host', () => {
+    const step = get('/a', { auth: { type: 'digest', username: 'ada', password: 'lovelace' } })
+    const challenge = { status: 401, headers: { 'www-authenticate': 'Digest realm="r", nonce="n", qop="auth"' } }
+    const play = (location: string) => {
+      const run = startVirtualRun(prepareOf(scenarioOf(BASE, [step], { executor: once })), (request) =>
+        request.url === location ? challenge : redirecting(`${BASE}/a`, location)(request),
+      )
+      run.clock.advance(1e6)
+      return run.client.sent.map(({ url, headers }) => [url, headers['authorization']?.slice(0, 6)])
+    }
+    expect(play('http://other.test/end')).toEqual([
+      [`${BASE}/a`, undefined],
+      ['http://other.test/end', undefined],
+    ])
+    expect(play(`${BASE}/end`)).toEqual([
+      [`${BASE}/a`, undefined],
+      [`${BASE}/end`, undefined],
+      [`${BASE}/end`, 'Digest'],
+    ])
+  })
+
   it('gives up after ten', () => {
     const flow = [get('/loop', { expect: { status: [[200, 200]] } })]
     const run = startVirtualRun(prepareOf(scenarioOf(BASE, flow, { executor: once })), () => ({

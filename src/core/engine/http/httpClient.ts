@@ -11,7 +11,7 @@ const READ_BUFFER_BYTES = 65_536
 
 /**
  * HTTP/1.1 over TCP and TLS, and HTTP/2 over TLS, with kept connections: our own client, because this is what a load
- * generator does most (docs/decisions/0001 and 0005).
+ * generator does most (docs/decisions/0001).
  */
 export function createHttpClient(
   clock: Clock,

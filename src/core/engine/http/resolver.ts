@@ -48,7 +48,7 @@ export type LookupFunction = (
 
 /**
  * Resolves names for connections: once per name and `ttl` however many virtual users ask, and only to what the scenario's
- * guards allow: the name must be listed, or else the address.
+ * guards allow: the name must be listed, or else the address. An address of `hosts` must be listed itself.
  */
 export class GuardedResolver {
   private readonly allowed: ReadonlySet<string> | undefined
@@ -94,8 +94,8 @@ export class GuardedResolver {
       (each) => (each.port === undefined || each.port === port) && matchesHost(name, each.hostname),
     )
     const to = found ? { hostname: found.to.hostname, port: found.to.port ?? port } : { hostname, port }
-    if (this.allowed?.has(name)) return to
-    return this.refusal(to.hostname) ?? to
+    // A name that is listed may go wherever the system's resolution says, not wherever a line of the file says.
+    return (found ? this.refusalOfName(to.hostname) : this.refusal(to.hostname)) ?? to
   }
 
   readonly lookup: LookupFunction = (hostname, options, callback) => {
