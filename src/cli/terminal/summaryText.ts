@@ -111,10 +111,15 @@ function metricFigures(name: string, metric: MetricSummary): string {
     case 'rate':
       return `${formatPercent(metric.rate)}  ${formatCount(metric.passes)} of ${formatCount(metric.passes + metric.fails)}`
     case 'gauge':
-      return `${formatCount(metric.value)}  min ${formatCount(metric.min)}  max ${formatCount(metric.max)}`
+      return `${gaugeText(metric.value)}  min ${gaugeText(metric.min)}  max ${gaugeText(metric.max)}`
     default:
       return metric satisfies never
   }
+}
+
+/** Virtual users are whole; a hit rate that an observer saw is not. */
+function gaugeText(value: number): string {
+  return Number.isInteger(value) ? formatCount(value) : String(Number(value.toPrecision(4)))
 }
 
 /** Most kinds of failures that are listed; the report has them all. */

@@ -9,7 +9,7 @@ function setUp(whenSpent: Budget['whenSpent']) {
   const calls: string[] = []
   const gate = new BudgetGate(clock, whenSpent, (wanted) => asked.push(wanted))
   const waiter = (name: string) => ({
-    granted: () => calls.push(`${name} goes`),
+    granted: (delayed: boolean) => calls.push(`${name} goes${delayed ? ' late' : ''}`),
     refused: () => calls.push(`${name} refused`),
   })
   return { clock, gate, asked, calls, waiter }
@@ -41,7 +41,7 @@ describe('a budget’s gate', () => {
     clock.advance(4000)
     expect(asked).toEqual([1, 1])
     gate.grant(1, 0)
-    expect(calls).toEqual(['b goes'])
+    expect(calls).toEqual(['b goes late'])
   })
 
   it('refuses while it is spent when its policy is not to wait', () => {

@@ -13,7 +13,8 @@ export class BudgetGate implements Gate {
   readonly whenSpent: Budget['whenSpent']
   private readonly clock: Clock
   private readonly request: (wanted: number) => void
-  private readonly queue = new Set<GateWaiter>()
+  /** Whether each met a budget that was spent. */
+  private readonly queue = new Map<GateWaiter, boolean>()
   private asking = false
   private waking = false
   private spentUntilUs = -Infinity
@@ -27,7 +28,7 @@ export class BudgetGate implements Gate {
   ask(waiter: GateWaiter): GateAnswer {
     const spent = this.clock.nowUs() < this.spentUntilUs
     if (spent && this.whenSpent !== 'wait') return 'refused'
-    this.queue.add(waiter)
+    this.queue.set(waiter, spent)
     if (spent) this.askLater()
     else this.askRunner()
     return 'queued'
@@ -41,11 +42,11 @@ export class BudgetGate implements Gate {
   grant(granted: number, retryAfterUs: number): void {
     this.asking = false
     let left = granted
-    for (const waiter of this.queue) {
+    for (const [waiter, delayed] of this.queue) {
       if (left === 0) break
       left--
       this.queue.delete(waiter)
-      waiter.granted()
+      waiter.granted(delayed)
     }
     if (granted > 0 && retryAfterUs === 0) {
       this.askRunner()
@@ -53,10 +54,11 @@ export class BudgetGate implements Gate {
     }
     this.spentUntilUs = this.clock.nowUs() + retryAfterUs
     if (this.whenSpent === 'wait') {
+      for (const waiter of this.queue.keys()) this.queue.set(waiter, true)
       if (this.queue.size > 0) this.askLater()
       return
     }
-    const refused = [...this.queue]
+    const refused = [...this.queue.keys()]
     this.queue.clear()
     for (const waiter of refused) waiter.refused()
   }

@@ -1,7 +1,7 @@
 /** A virtual user that waits for leave to send a request. */
 export interface GateWaiter {
-  /** It may send now. */
-  granted(): void
+  /** It may send now. @param delayed it had to wait its turn; false: the way to the answer is all that it took */
+  granted(delayed: boolean): void
   /** The budget is spent and its policy is not to wait. */
   refused(): void
 }

@@ -55,7 +55,7 @@ export class RateGate implements Gate {
     for (const waiter of this.queue) {
       if (!this.take(now)) break
       this.queue.delete(waiter)
-      waiter.granted()
+      waiter.granted(true)
     }
     this.arm()
   }

@@ -64,7 +64,8 @@ export class GatePass implements GateWaiter {
     this.gates[this.index]?.leave(this)
   }
 
-  granted(): void {
+  granted(delayed: boolean): void {
+    if (delayed) this.delayed = true
     this.index++
     const answer = this.next()
     if (answer === 'granted') this.passer.passed()
@@ -79,10 +80,7 @@ export class GatePass implements GateWaiter {
   private next(): PassAnswer {
     for (; this.index < this.gates.length; this.index++) {
       const answer = this.gates[this.index]?.ask(this)
-      if (answer === 'queued') {
-        this.delayed = true
-        return 'queued'
-      }
+      if (answer === 'queued') return 'queued'
       if (answer === 'refused') {
         this.countLimited()
         return 'refused'

@@ -254,6 +254,9 @@ describe('budgets', () => {
     await play(run)
     expect(run.client.sent.filter(({ url }) => url.endsWith('/ai'))).toHaveLength(2)
     expect(run.finished()).toBe(false)
+    // The way to the budget and back is no limit.
+    expect(run.log.total('budget_wait', { step: 'ai' }).count).toBe(2)
+    expect(run.log.total('rate_limited', { step: 'ai' }).sum).toBe(0)
   })
 })
 
