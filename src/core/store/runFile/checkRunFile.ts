@@ -4,6 +4,7 @@ import { HeadroomError } from '../../../shared/errors.ts'
 import { hashOf, migrate } from '../migrate.ts'
 import { MIGRATIONS } from '../migrations.ts'
 import { RUN_FILE_ID, runTables } from './runTables.ts'
+import { STORED_JSON } from './storedJson.ts'
 
 /** Rows of a table: far above what a run of a week has. */
 const MOST_ROWS: Readonly<Record<string, number>> = {
@@ -27,29 +28,6 @@ const CLASSES: Readonly<Record<string, string>> = {
   BLOB: `'blob', 'null'`,
 }
 
-const texts = z.record(z.string(), z.string())
-const exemplar = z.object({
-  atMs: z.number(),
-  kind: z.enum(['failed', 'slow']),
-  reason: z.string(),
-  step: z.string(),
-  flow: z.string(),
-  vu: z.number(),
-  iteration: z.number(),
-  request: z.looseObject({ method: z.string(), url: z.string(), headers: texts }),
-  response: z.looseObject({ status: z.number(), headers: texts }).optional(),
-  checks: z.array(z.object({ name: z.string(), expected: z.string(), actual: z.string() })),
-  timings: z.record(z.string(), z.number()),
-})
-const machine = z.looseObject({
-  hostname: z.string(),
-  os: z.string(),
-  arch: z.string(),
-  cpu: z.string(),
-  cores: z.number(),
-  memoryBytes: z.number(),
-  versions: texts,
-})
 const runRow = z.object({
   run_id: z.string().regex(/^[\w.-]{1,100}$/),
   name: z.string().max(1000),
@@ -140,14 +118,8 @@ function checkRun(source: Database, file: string): number {
   const [row] = rows
   if (row === undefined || rows.length > 1) throw refused(file, 'IMPORT_INVALID', 'it does not hold exactly one run')
   runRow.parse(row)
-  const json = (sql: string): unknown[] =>
-    source
-      .prepare<[], { text: string }>(sql)
-      .all()
-      .map(({ text }) => JSON.parse(text) as unknown)
-  for (const each of json('SELECT detail AS text FROM exemplars')) exemplar.parse(each)
-  for (const each of json('SELECT machine AS text FROM run_details')) machine.parse(each)
-  for (const each of json('SELECT tags AS text FROM series')) texts.parse(each)
-  for (const each of json('SELECT reasons AS text FROM runs')) z.array(z.string()).parse(each)
+  for (const { sql, shape } of STORED_JSON) {
+    for (const { text } of source.prepare<[], { text: string }>(sql).iterate()) shape.parse(JSON.parse(text))
+  }
   return row.id
 }

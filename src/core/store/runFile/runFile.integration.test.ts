@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Sqlite, { type Database } from 'better-sqlite3'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import type { BreakerResult } from '../../../shared/breaker.ts'
 import { openDatabase } from '../database.ts'
 import { deleteRuns, noteRun, pinRuns, tagRuns } from '../library/curate.ts'
 import { checkIntegrity } from '../library/storage.ts'
@@ -75,7 +76,7 @@ function store(database: Database, id: string, seconds: number): void {
   writer.series([seriesOf(0, 'http_reqs'), seriesOf(1, 'http_req_duration')])
   for (let second = 0; second < seconds; second++) {
     writer.window({ second, points: [counterPoint(0, 2), trendPoint(1, [4000, 8000])] })
-    writer.live(livePoint(second))
+    writer.live(livePoint(second, { observed: { 'observed.health{observer:health}': second % 2, cache_hits: 0.5 } }))
     writer.worker(workerSample(second, 0))
     for (const write of writes.splice(0)) write()
   }
@@ -86,9 +87,34 @@ function store(database: Database, id: string, seconds: number): void {
     runFinish({
       thresholds: [
         { metric: 'http_reqs', expression: 'count>1', value: 2 * seconds, limit: 1, ok: true, aborted: false },
+        {
+          metric: 'http_req_duration',
+          expression: 'p(95)<baseline+10%',
+          value: 8,
+          limit: 8.8,
+          baseline: 8,
+          ok: true,
+          aborted: false,
+          source: 'As before (Written targets)',
+        },
       ],
+      breaker: BREAKER,
     }),
   )
+}
+
+const BREAKER: BreakerResult = {
+  name: 'AI provider',
+  spans: [
+    { state: 'CLOSED', fromMs: 0, toMs: 4000 },
+    { state: null, fromMs: 4000, toMs: 4250 },
+  ],
+  faults: [{ name: 'the provider fails', fromMs: 2000, toMs: null }],
+  seconds: [{ second: 2, failed: 3, refused: 0 }],
+  probes: 16,
+  unanswered: 1,
+  verdicts: [{ assertion: 'order', ok: false, expected: 'CLOSED, OPEN', seen: 'CLOSED' }],
+  ok: false,
 }
 
 /** The file changed by hand, as somebody hostile would. */
@@ -105,6 +131,10 @@ describe('a run as a file', () => {
   it('brings everything of the run to another library, with its id; what is of the library stays', async () => {
     expect(await importRunFile(theirs, file)).toMatchObject({ id: 'run-1', status: 'passed' })
     expect(readRun(theirs, 'run-1')).toEqual(readRun(mine, 'run-1'))
+    const { summary, points } = readRun(theirs, 'run-1')
+    expect(summary.breaker).toEqual(BREAKER)
+    expect(summary.thresholds[1]).toMatchObject({ baseline: 8, source: 'As before (Written targets)' })
+    expect(points[3]?.observed).toEqual({ 'observed.health{observer:health}': 1, cache_hits: 0.5 })
     expect(readDurations(theirs, 'run-1')).toEqual(readDurations(mine, 'run-1'))
     const [run] = listRuns(theirs, { limit: 1, offset: 0 }).runs
     expect(run).toMatchObject({ tags: ['release'], note: 'As it was.', pinned: false, deletedAtMs: null })
@@ -164,6 +194,9 @@ describe('a run as a file', () => {
     ['JSON that is none', `UPDATE exemplars SET detail = '{'`],
     ['an exchange of another shape', `UPDATE exemplars SET detail = '{"atMs":1}'`],
     ['tags that are no texts', `UPDATE series SET tags = '{"step":{}}'`],
+    ['a circuit breaker without verdicts', `UPDATE breakers SET result = '{"name":"AI"}'`],
+    ['observed values that are no numbers', `UPDATE live_points SET observed = '{"a":"x"}' WHERE second = 7`],
+    ['a baseline that is no list', `UPDATE run_details SET baseline = '{}'`],
     ['a machine without versions', `UPDATE run_details SET machine = '{}'`],
     [
       'a histogram that is none',
