@@ -96,8 +96,8 @@ function createProgram(output: Output, done: (code: ExitCode) => void): Command 
 
   program
     .command('validate')
-    .description('Check a scenario without running it.')
-    .argument('<file>', 'scenario file')
+    .description('Check a scenario, or a file of written targets, without running it.')
+    .argument('<file>', 'scenario or targets file')
     .option('--json', 'the problems as JSON')
     .action((file: string, flags: { json?: boolean }) => done(validateCommand(file, flags, output)))
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { scenarioJsonSchema } from './jsonSchema.ts'
+import { scenarioJsonSchema, targetsJsonSchema } from './jsonSchema.ts'
 import { parseScenario } from './parse.ts'
 import { fileWith } from './testing/marked.ts'
 import type { Scenario } from './types.ts'
@@ -289,8 +289,9 @@ describe('any text', () => {
 
 describe('the schema', () => {
   it('is the one that is checked in for editors', () => {
-    const present = readFileSync(new URL('../../../resources/scenario.schema.json', import.meta.url), 'utf8')
-    expect(present === scenarioJsonSchema(), 'run `npm run schema`').toBe(true)
+    const present = (name: string) => readFileSync(new URL(`../../../resources/${name}`, import.meta.url), 'utf8')
+    expect(present('scenario.schema.json') === scenarioJsonSchema(), 'run `npm run schema`').toBe(true)
+    expect(present('targets.schema.json') === targetsJsonSchema(), 'run `npm run schema`').toBe(true)
   })
 
   // What the parser accepts must be executed: a new key here needs its user in the engine or the runner, and its lines in

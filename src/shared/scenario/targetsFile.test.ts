@@ -49,6 +49,7 @@ it('is what ships', () => {
       'http_req_duration{operation:READ} p(95)<1000',
       'http_req_duration{operation:WRITE} p(95)<2000',
       'http_req_duration{operation:AI} p(95)<5000',
+      'stream_ttft{operation:AI} p(95)<1500',
       'server_timing{name:db} p(95)<100',
       'cache_hits{operation:READ} rate>0.8',
       'cache_hits{operation:AI} rate>0.5',
