@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -63,7 +63,10 @@ describe('the command headroom', () => {
     if (!existsSync(CLI)) throw new Error('Build first: npm run build (npm test does).')
     target = await startSampleTarget({ latencyScale: 0.2 })
   })
-  afterAll(async () => target.close())
+  afterAll(async () => {
+    await target.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
 
   it('measures a run against a baseline: 99 when it is missed, 0 and a word of it when there is none', async () => {
     const tight = scenarioFile('measured', '2s', 'p(95) < baseline - 99%')

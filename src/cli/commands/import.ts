@@ -22,8 +22,9 @@ export async function importCommand(
 ): Promise<ExitCode> {
   await withDatabase(db, async (database) => {
     for (const file of files) {
-      const run = await importFile(database, file)
-      if (name !== undefined) renameRun(database, { run: run.id, name })
+      const imported = await importFile(database, file)
+      if (name !== undefined) renameRun(database, { run: imported.id, name })
+      const run = { ...imported, name: name ?? imported.name }
       if (json === true) output.out(JSON.stringify(run, null, 2))
       else for (const line of importedLines(file, run)) output.out(line)
     }

@@ -2,9 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { parseScenario } from '../../../shared/scenario/parse.ts'
 import { estimateCapacity } from './capacity.ts'
 
-function found(load: string, more: { flows?: string; responseUs?: number; workers?: number; openFiles?: number } = {}) {
+function found(
+  load: string,
+  more: { flows?: string; guards?: string; responseUs?: number; workers?: number; openFiles?: number } = {},
+) {
   const flows = more.flows ?? 'main: [{ get: /a }, { think: 500ms..1500ms }]'
-  const text = `headroom: 1\nname: x\ntarget: { baseUrl: "http://127.0.0.1" }\nflows: { ${flows} }\nload: { one: ${load} }\n`
+  const text = `headroom: 1\nname: x\ntarget: { baseUrl: "http://127.0.0.1" }\nflows: { ${flows} }\nload: { one: ${load} }\nguards: { ${more.guards ?? ''} }\n`
   const { scenario, problems } = parseScenario(text)
   if (scenario === undefined) throw new Error(JSON.stringify(problems))
   return estimateCapacity(scenario, {
@@ -54,6 +57,13 @@ describe('the estimate before a run', () => {
       '{ executor: constant-arrival-rate, rate: 70000, timeUnit: 1s, duration: 10s, preAllocatedVUs: 5, maxVUs: 9 }'
     expect(found(rate)).toEqual([['warning', expect.stringContaining('it will be the bottleneck')]])
     expect(found(rate, { workers: 2 })[0]?.[0]).toBe('ok')
+  })
+
+  it('takes the ceiling of the guards for the rate', () => {
+    const users = '{ executor: constant-vus, vus: 9000, duration: 10s }'
+    const more = { flows: 'main: [{ get: /a }, { think: 100ms }]', responseUs: 0 }
+    expect(found(users, more)[0]?.[1]).toContain('it will be the bottleneck')
+    expect(found(users, { ...more, guards: 'maxRps: 40000' })[0]?.[0]).toBe('ok')
   })
 
   it('stops what needs more files than a process may open', () => {

@@ -4,13 +4,10 @@ import type { PreflightFinding } from '../../../shared/preflight.ts'
 import { loadShape, peakVUs } from '../../../shared/scenario/loadShape.ts'
 import { plannedDurationMs } from '../../../shared/scenario/plan.ts'
 import type { ExecutorConfig, Scenario, Step } from '../../../shared/scenario/types.ts'
+import { WORKER_RATE } from '../../../shared/scenario/workerRate.ts'
 import { formatBytes, formatClock, formatCount, formatRate } from '../../../shared/units.ts'
 import { checkOpenFiles } from '../../engine/openFiles.ts'
 
-/** CPU of a load worker per request, measured: docs/benchmarks.md, "What a request costs". Bodies, checks and TLS come on top. */
-const REQUEST_COST_US = 12
-/** A worker that is busier than this begins to measure itself. */
-const SAFE_SHARE = 0.6
 /** Twice what a virtual user with its connection was measured to hold (docs/benchmarks.md), for the kernel's buffers. */
 const USER_BYTES = 16_000
 /** Flows call flows; beyond this depth a call counts as nothing. */
@@ -35,14 +32,14 @@ export function estimateCapacity(scenario: Scenario, input: CapacityInput): Pref
   const { workers, openFiles, responseUs = 0 } = input
   const estimates = Object.values(scenario.load).map((config) => estimate(config, scenario, responseUs))
   const requests = estimates.reduce((sum, one) => sum + one.requests, 0)
-  const planned = estimates.reduce((sum, one) => sum + one.plannedRate, 0)
-  const capacity = (workers * SAFE_SHARE * 1e6) / REQUEST_COST_US
-  const ceiling = Math.min(scenario.guards.maxRps ?? Infinity, capacity)
+  const wanted = estimates.reduce((sum, one) => sum + one.plannedRate, 0)
+  const planned = Math.min(wanted, scenario.guards.maxRps ?? Infinity)
+  const capacity = workers * WORKER_RATE
   const users = peakVUs(Object.values(scenario.load))
   const duration = formatClock(plannedDurationMs(scenario))
   const able = `This machine can make about ${formatRate(capacity, 'req/s')} with ${workers} load ${workers === 1 ? 'worker' : 'workers'}`
   const findings: PreflightFinding[] = []
-  if (planned > ceiling && planned > capacity) {
+  if (planned > capacity) {
     const text = `The plan comes to ${formatRate(planned, 'req/s')} at its peak. ${able}: it will be the bottleneck.`
     const hint = 'Use more workers where there are cores, a lower rate, or a second machine.'
     findings.push({ check: 'capacity', level: 'warning', text, hint })

@@ -5,9 +5,9 @@ import { FlowFloors } from './flows.ts'
 import { buildExecutor } from '../buildExecutor.ts'
 import { mostVUs, peakRate, peakVUs } from '../loadShape.ts'
 import type { ExecutorConfig } from '../types.ts'
+import { WORKER_RATE } from '../workerRate.ts'
 
-/** Requests per second that a load worker on a core of its own makes at best (docs/benchmarks.md), and users that it holds. */
-const MOST_RATE = 50_000
+/** Users that a load worker holds. */
 const MOST_USERS = 50_000
 
 /** What the numbers of an executor say against each other, the guards and the machine. @param workers load workers that it has */
@@ -145,8 +145,8 @@ function checkRate(
     report({ code: 'GUARD_RPS', message, hint: 'Lower the rate, or raise guards.maxRps.', path })
   }
   const starts = Math.max(perSecond, requests)
-  if (starts > MOST_RATE * workers) {
-    const most = formatRate(MOST_RATE * workers, requests > perSecond ? 'req/s' : 'iterations/s')
+  if (starts > WORKER_RATE * workers) {
+    const most = formatRate(WORKER_RATE * workers, requests > perSecond ? 'req/s' : 'iterations/s')
     const message = `This plans ${formatRate(starts, requests > perSecond ? 'req/s' : 'iterations/s')}; ${loadWorkers(workers)} of this machine cannot make more than about ${most}.`
     report({
       severity: 'warning',
