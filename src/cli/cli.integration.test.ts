@@ -128,6 +128,23 @@ describe('the command headroom', () => {
     expect(readFileSync(junit, 'utf8')).toContain('failures="1"')
   })
 
+  it('moves a run to another database as a file, under the name that it is given', async () => {
+    const ran = await headroom(['run', scenarioFile('moved', '1s'), '--db', database, '--json'])
+    const { run } = JSON.parse(ran.out) as RunSummary
+    const file = join(folder, 'moved.headroom-run')
+    expect((await headroom(['report', run.id, '--out', `run=${file}`, '--db', database])).code).toBe(0)
+    const other = join(folder, 'other.db')
+    const imported = await headroom(['import', file, '--db', other, '--name', 'From elsewhere', '--json'])
+    expect(imported.code).toBe(0)
+    expect(JSON.parse(imported.out)).toMatchObject({ id: run.id, name: 'From elsewhere', warnings: [] })
+    const listed = await headroom(['runs', '--db', other, '--json'])
+    expect(JSON.parse(listed.out)).toMatchObject([{ id: run.id, name: 'From elsewhere', scenario: 'moved' }])
+    expect(await headroom(['import', file, '--db', other])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('RUN_EXISTS') as string,
+    })
+  })
+
   it('compares stored runs, and ends with 98 when asked to where they cannot be compared', async () => {
     const run = async (name: string, duration: string): Promise<string> => {
       const { out } = await headroom(['run', scenarioFile(name, duration), '--db', database, '--json'])

@@ -1,7 +1,7 @@
 import { type MetricDefinition, builtInMetric } from '../../../shared/metrics/definitions.ts'
 import { type SeriesDefinition, type Tags, seriesKey } from '../../../shared/metrics/series.ts'
 import type { LivePoint, RunSink, SeriesPoint } from '../../../shared/run.ts'
-import { type ForeignFacts, UNKNOWN_MACHINE, doubtOf } from './foreignRun.ts'
+import { type ForeignFacts, beginForeign, finishForeign } from './foreignRun.ts'
 
 /** The percentiles that a tool gives itself, in its own figures; what it does not give is absent. */
 export interface ForeignTrend {
@@ -64,36 +64,10 @@ export function storeAggregates(
   aggregates: Aggregates,
   { startedAtMs, durationMs }: { startedAtMs: number; durationMs: number },
 ): void {
-  sink.begin({
-    id,
-    name: facts.name,
-    scenario: facts.name,
-    scenarioText: '',
-    baseUrl: '',
-    startedAtMs: Math.round(startedAtMs),
-    plannedDurationMs: Math.round(durationMs),
-    workers: 0,
-    machine: UNKNOWN_MACHINE,
-    origin: facts.origin,
-  })
+  beginForeign(sink, id, facts, { startedAtMs, durationMs })
   sink.series(aggregates.definitions)
   for (const point of aggregates.course) sink.live(point)
   sink.totals(aggregates.points)
-  sink.finish({
-    durationMs,
-    status: facts.missed.length > 0 ? 'failed' : 'passed',
-    validity: 'doubtful',
-    reasons: [...facts.missed, doubtOf(facts.origin), ...facts.warnings],
-    thresholds: [],
-    checks: [],
-    load: {
-      workers: 0,
-      peakVUs: Math.max(0, ...aggregates.course.map(({ vus }) => vus)),
-      droppedIterations: 0,
-      loopDelayP99Ms: 0,
-      cpuShareMax: 0,
-      timerLatenessP99Ms: 0,
-      coordinatorLoopDelayP99Ms: 0,
-    },
-  })
+  const peakVUs = Math.max(0, ...aggregates.course.map(({ vus }) => vus))
+  finishForeign(sink, facts, durationMs, { peakVUs, droppedIterations: 0 })
 }

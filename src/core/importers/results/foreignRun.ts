@@ -1,5 +1,5 @@
 import { HeadroomError } from '../../../shared/errors.ts'
-import type { MachineFacts, RunOrigin } from '../../../shared/run.ts'
+import type { LoadFacts, MachineFacts, RunOrigin, RunSink } from '../../../shared/run.ts'
 import { PRODUCT_VERSIONS } from '../../productVersions.ts'
 
 /** What a reader of another tool's results finds out besides the figures. */
@@ -31,12 +31,59 @@ export function tooLarge(file: string, why: string): HeadroomError {
   })
 }
 
+/** Begins the stored run. @param span epoch milliseconds and milliseconds */
+export function beginForeign(
+  sink: RunSink,
+  id: string,
+  facts: ForeignFacts,
+  { startedAtMs, durationMs }: { startedAtMs: number; durationMs: number },
+): void {
+  sink.begin({
+    id,
+    name: facts.name,
+    scenario: facts.name,
+    scenarioText: '',
+    baseUrl: '',
+    startedAtMs: Math.round(startedAtMs),
+    plannedDurationMs: Math.round(durationMs),
+    workers: 0,
+    machine: UNKNOWN_MACHINE,
+    origin: facts.origin,
+  })
+}
+
+/** Ends the stored run: what is not known of a load generator that was not ours is 0. */
+export function finishForeign(
+  sink: RunSink,
+  facts: ForeignFacts,
+  durationMs: number,
+  load: Pick<LoadFacts, 'peakVUs' | 'droppedIterations'>,
+): void {
+  sink.finish({
+    durationMs,
+    status: facts.missed.length > 0 ? 'failed' : 'passed',
+    validity: 'doubtful',
+    reasons: [...facts.missed, doubtOf(facts.origin), ...facts.warnings],
+    thresholds: [],
+    checks: [],
+    load: {
+      workers: 0,
+      peakVUs: load.peakVUs,
+      droppedIterations: load.droppedIterations,
+      loopDelayP99Ms: 0,
+      cpuShareMax: 0,
+      timerLatenessP99Ms: 0,
+      coordinatorLoopDelayP99Ms: 0,
+    },
+  })
+}
+
 /** Why an imported run is doubtful, whatever its figures. */
-export function doubtOf({ format }: RunOrigin): string {
+function doubtOf({ format }: RunOrigin): string {
   return `Imported from ${format}: whether its load generator kept up is not known.`
 }
 
-export const UNKNOWN_MACHINE: MachineFacts = {
+const UNKNOWN_MACHINE: MachineFacts = {
   hostname: 'not known',
   os: 'not known',
   arch: 'not known',

@@ -3,7 +3,7 @@ import type { RunSink } from '../../../shared/run.ts'
 import type { WindowMessage } from '../../engine/protocol.ts'
 import { LiveBoard } from '../../runner/liveBoard.ts'
 import { RunMetrics } from '../../runner/metrics/runMetrics.ts'
-import { type ForeignFacts, UNKNOWN_MACHINE, doubtOf } from './foreignRun.ts'
+import { type ForeignFacts, beginForeign, finishForeign } from './foreignRun.ts'
 import type { SampleSeconds, SecondCell } from './sampleSeconds.ts'
 
 /** Seconds that are written in one transaction. */
@@ -19,18 +19,7 @@ export async function storeSamples(
 ): Promise<void> {
   const { from, to } = samples.span
   const seconds = to - from + 1
-  sink.begin({
-    id,
-    name: facts.name,
-    scenario: facts.name,
-    scenarioText: '',
-    baseUrl: '',
-    startedAtMs: from * 1000,
-    plannedDurationMs: seconds * 1000,
-    workers: 0,
-    machine: UNKNOWN_MACHINE,
-    origin: facts.origin,
-  })
+  beginForeign(sink, id, facts, { startedAtMs: from * 1000, durationMs: seconds * 1000 })
   const metrics: RunMetrics = new RunMetrics({
     onSeries: (definition) => board.seriesAdded(definition),
   })
@@ -46,23 +35,7 @@ export async function storeSamples(
   }
   for (const rollup of metrics.closeRollups(seconds)) sink.rollup(rollup.seconds, rollup.window)
   sink.totals(metrics.totals())
-  sink.finish({
-    durationMs: seconds * 1000,
-    status: facts.missed.length > 0 ? 'failed' : 'passed',
-    validity: 'doubtful',
-    reasons: [...facts.missed, doubtOf(facts.origin), ...facts.warnings],
-    thresholds: [],
-    checks: [],
-    load: {
-      workers: 0,
-      peakVUs: board.peakVUs,
-      droppedIterations: board.droppedIterations,
-      loopDelayP99Ms: 0,
-      cpuShareMax: 0,
-      timerLatenessP99Ms: 0,
-      coordinatorLoopDelayP99Ms: 0,
-    },
-  })
+  finishForeign(sink, facts, seconds * 1000, board)
 }
 
 function windowOf(second: number, cells: readonly SecondCell[], series: WindowMessage['series']): WindowMessage {
