@@ -38,7 +38,7 @@ export class StoredSchedules {
       .prepare<[], ScheduleRow>(
         `SELECT schedule_id AS id, name, scenario_file AS file, at_ms AS atMs, cron, time_zone AS timeZone,
            created_at_ms AS createdAtMs
-         FROM schedules ORDER BY id`,
+         FROM schedules ORDER BY schedules.id`,
       )
       .all()
       .map(({ atMs, cron, ...schedule }) =>

@@ -105,9 +105,11 @@ export function RunTable({ runs }: { runs: readonly RunListItem[] }) {
   function move(to: number): void {
     const index = Math.min(Math.max(to, 0), runs.length - 1)
     virtualizer.scrollToIndex(index)
-    // The row may only now come into the document.
-    requestAnimationFrame(() => {
-      viewport.current?.querySelector<HTMLElement>(`[aria-rowindex="${index + 2}"]`)?.focus()
-    })
+    const row = (): HTMLElement | null | undefined =>
+      viewport.current?.querySelector<HTMLElement>(`[aria-rowindex="${index + 2}"]`)
+    // At once, so that the next key is the next row's; a row out of sight only now comes into the document.
+    const inDocument = row()
+    if (inDocument) inDocument.focus()
+    else requestAnimationFrame(() => row()?.focus())
   }
 }
