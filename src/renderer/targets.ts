@@ -1,15 +1,14 @@
 import { thresholdText, type ThresholdText } from '../shared/thresholds/format.ts'
 import { parseThreshold } from '../shared/thresholds/parse.ts'
+import { type ThresholdState, thresholdState } from '../shared/thresholds/state.ts'
 import type { Threshold, ThresholdResult } from '../shared/thresholds/types.ts'
 
 /** The four headline figures of a run. */
 export type TileName = 'p95' | 'rate' | 'errors' | 'vus'
-/** `open`: nothing was judged yet; `unjudged`: nothing will be, because there is no baseline. */
-export type TargetState = 'met' | 'missed' | 'open' | 'unjudged'
 
 /** A threshold over the whole run that a headline figure is measured against. */
 export interface TileTarget {
-  state: TargetState
+  state: ThresholdState
   text: ThresholdText
   result: ThresholdResult
 }
@@ -33,7 +32,7 @@ export function targetOfTile(tile: TileName, results: readonly ThresholdResult[]
   })
   const [first] = own.toSorted((a, b) => Number(a.ok) - Number(b.ok) || room(a) - room(b))
   if (first === undefined) return undefined
-  return { state: targetState(first), text: thresholdText(first), result: first }
+  return { state: thresholdState(first), text: thresholdText(first), result: first }
 }
 
 /** Of a row: the same expression may stand in the scenario and in a targets file. */
@@ -43,12 +42,6 @@ export function thresholdKey({
   source = '',
 }: Pick<ThresholdResult, 'metric' | 'expression' | 'source'>): string {
   return `${metric}: ${expression} ${source}`
-}
-
-export function targetState({ ok, value, limit }: ThresholdResult): TargetState {
-  if (limit === null) return 'unjudged'
-  if (value === null) return 'open'
-  return ok ? 'met' : 'missed'
 }
 
 /** Distance to the limit as a share of it; nothing judged yet leaves all room. */

@@ -3,6 +3,7 @@ import type { LiveTick } from '../../shared/run.ts'
 import { formatClock, formatCount, formatDuration, formatPercent, formatRate } from '../../shared/units.ts'
 import { bar, sparkline } from './bar.ts'
 import { table } from './table.ts'
+import { thresholdMark } from './thresholdMark.ts'
 
 const STEP_COLUMNS = [
   { title: 'step', align: 'left' },
@@ -54,8 +55,7 @@ export function liveView(
   }
   lines.push('', ...stepTable(tick))
   for (const threshold of tick.thresholds) {
-    const mark = threshold.ok ? colors.green('✓') : colors.red('✗')
-    lines.push(`${mark} ${threshold.metric}: ${threshold.expression}`)
+    lines.push(`${thresholdMark(threshold, colors)} ${threshold.metric}: ${threshold.expression}`)
   }
   if (tick.validity !== 'valid') lines.push(colors.yellow(`! ${tick.validity}: ${tick.reasons.join('; ')}`))
   return lines.map((line) => clip(line, width))

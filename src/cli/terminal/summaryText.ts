@@ -8,6 +8,7 @@ import type { ThresholdResult } from '../../shared/thresholds/types.ts'
 import { formatBytes, formatCount, formatDuration, formatPercent, formatRate } from '../../shared/units.ts'
 import { stepTable } from './liveView.ts'
 import { table } from './table.ts'
+import { thresholdMark } from './thresholdMark.ts'
 
 /** A finished run for people: verdict first, then why, then the figures. */
 export function summaryText(summary: RunSummary, colors: Colors): string[] {
@@ -58,8 +59,7 @@ function validityLine(summary: RunSummary, colors: Colors): string {
 
 /** `✓ http_req_duration: P95 was 12.3 ms, wanted < 2.00 s`. */
 function thresholdLine(result: ThresholdResult, colors: Colors): string {
-  const met = result.ok ? colors.green('✓') : colors.red('✗')
-  const mark = result.limit === null ? colors.yellow('?') : met
+  const mark = thresholdMark(result, colors)
   const { aggregate, value, limit } = thresholdText(result)
   const was = result.value === null ? 'nothing to judge' : `was ${value}`
   const unjudged = result.limit === null ? '; not judged, there is no baseline' : ''

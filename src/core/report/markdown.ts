@@ -1,6 +1,7 @@
 import { headlineFigures } from '../../shared/runFacts.ts'
 import type { RunSummary } from '../../shared/summary.ts'
 import { thresholdText } from '../../shared/thresholds/format.ts'
+import { thresholdState } from '../../shared/thresholds/state.ts'
 import { formatClock, formatCount, formatDuration, formatPercent, formatRate } from '../../shared/units.ts'
 import { measurementReasons, verdictSentence } from '../../shared/verdictText.ts'
 
@@ -51,10 +52,12 @@ export function markdownReport(summary: RunSummary): string {
   ].join('\n\n')
 }
 
+const THRESHOLD_MARKS = { met: '✅', missed: '❌', open: '–', unjudged: '❔' } as const
+
 function thresholdRow(result: RunSummary['thresholds'][number]): string[] {
   const { limit, value, margin } = thresholdText(result)
   const room = margin === undefined ? '–' : `${margin} ${result.ok ? 'to spare' : 'over'}`
-  return [result.ok ? '✅' : '❌', `${result.metric}: ${result.expression}`, value, limit, room]
+  return [THRESHOLD_MARKS[thresholdState(result)], `${result.metric}: ${result.expression}`, value, limit, room]
 }
 
 function stepTable(steps: RunSummary['steps']): string {

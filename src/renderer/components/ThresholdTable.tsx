@@ -1,16 +1,19 @@
-import { CircleCheck, CircleHelp, CircleX } from 'lucide-react'
+import { CircleCheck, CircleDashed, CircleHelp, CircleX } from 'lucide-react'
 import { thresholdKey } from '../targets.ts'
 import { thresholdText } from '../../shared/thresholds/format.ts'
+import { type ThresholdState, thresholdState } from '../../shared/thresholds/state.ts'
 import type { ThresholdResult } from '../../shared/thresholds/types.ts'
 import { type Column, DataTable } from './DataTable.tsx'
 import classes from './figures.module.css'
+
+const ORDER: readonly ThresholdState[] = ['missed', 'unjudged', 'open', 'met']
 
 const COLUMNS: readonly Column<ThresholdResult>[] = [
   {
     key: 'ok',
     title: 'Result',
-    render: ({ ok, limit }) => (limit === null ? <Unjudged /> : <Outcome ok={ok} word={ok ? 'Met' : 'Missed'} />),
-    sortBy: ({ ok, limit }) => (limit === null ? 0.5 : Number(ok)),
+    render: (result) => <State state={thresholdState(result)} />,
+    sortBy: (result) => ORDER.indexOf(thresholdState(result)),
   },
   { key: 'metric', title: 'Metric', render: ({ metric }) => <code>{metric}</code>, sortBy: ({ metric }) => metric },
   { key: 'aggregate', title: 'Judged', render: (result) => thresholdText(result).aggregate },
@@ -44,16 +47,19 @@ export function ThresholdTable({ thresholds }: { thresholds: readonly ThresholdR
 function marginText(result: ThresholdResult): string {
   const { margin } = thresholdText(result)
   if (result.limit === null) return 'No baseline'
-  if (margin === undefined) return result.value === null ? 'Nothing to judge' : '–'
+  if (margin === undefined) return '–'
   return `${margin} ${result.ok ? 'to spare' : 'over'}`
 }
 
-/** A limit relative to a baseline that was not there. */
-function Unjudged() {
+function State({ state }: { state: ThresholdState }) {
+  if (state === 'met' || state === 'missed')
+    return <Outcome ok={state === 'met'} word={state === 'met' ? 'Met' : 'Missed'} />
+  // A limit relative to a baseline that was not there is a warning; that no sample came is none.
+  const Icon = state === 'open' ? CircleDashed : CircleHelp
   return (
-    <span className={classes['outcome']} data-tone="warning">
-      <CircleHelp size={14} aria-hidden strokeWidth={2.25} />
-      Not judged
+    <span className={classes['outcome']} {...(state === 'open' ? {} : { 'data-tone': 'warning' })}>
+      <Icon size={14} aria-hidden strokeWidth={2.25} />
+      {state === 'open' ? 'Nothing to judge' : 'Not judged'}
     </span>
   )
 }

@@ -1,6 +1,7 @@
 import { thresholdText } from '../../shared/thresholds/format.ts'
 import type { ThresholdResult } from '../../shared/thresholds/types.ts'
-import { targetState, thresholdKey } from '../targets.ts'
+import { thresholdState } from '../../shared/thresholds/state.ts'
+import { thresholdKey } from '../targets.ts'
 import classes from './live.module.css'
 import { TargetMark } from './TargetMark.tsx'
 
@@ -20,7 +21,7 @@ export function TargetList({ thresholds }: { thresholds: readonly ThresholdResul
 
 function TargetRow({ result }: { result: ThresholdResult }) {
   const { aggregate, limit, value } = thresholdText(result)
-  const state = targetState(result)
+  const state = thresholdState(result)
   return (
     <li data-state={state}>
       <TargetMark state={state} />

@@ -1,5 +1,5 @@
 import { CircleCheck, CircleDashed, CircleHelp, CircleX } from 'lucide-react'
-import type { TargetState } from '../targets.ts'
+import type { ThresholdState } from '../../shared/thresholds/state.ts'
 import classes from './live.module.css'
 
 const LOOKS = {
@@ -10,7 +10,7 @@ const LOOKS = {
 } as const
 
 /** Whether a target is met: an icon, and a word beside it or for screen readers. */
-export function TargetMark({ state, withWord = false }: { state: TargetState; withWord?: boolean }) {
+export function TargetMark({ state, withWord = false }: { state: ThresholdState; withWord?: boolean }) {
   const { word, icon: Icon } = LOOKS[state]
   return (
     <span className={classes['targetMark']} data-state={state}>

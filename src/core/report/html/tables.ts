@@ -5,6 +5,7 @@ import type { RunDetail } from '../../../shared/ipc.ts'
 import { stateStrips } from '../../../shared/observedCharts.ts'
 import type { FailureSummary, StepSummary } from '../../../shared/summary.ts'
 import { thresholdText } from '../../../shared/thresholds/format.ts'
+import { type ThresholdState, thresholdState } from '../../../shared/thresholds/state.ts'
 import type { ThresholdResult } from '../../../shared/thresholds/types.ts'
 import { formatClock, formatCount, formatDuration, formatPercent, formatRate } from '../../../shared/units.ts'
 import { type Markup, NOTHING, markup } from './markup.ts'
@@ -16,15 +17,17 @@ export function thresholdTable(thresholds: readonly ThresholdResult[]): Markup {
     const { aggregate, limit, value, margin } = thresholdText(result)
     const room = margin === undefined ? '–' : `${margin} ${result.ok ? 'to spare' : 'over'}`
     const source = written ? [result.source ?? 'This scenario’s own'] : []
-    return [outcomeOf(result), result.metric, aggregate, limit, value, room, ...source]
+    return [OUTCOMES[thresholdState(result)], result.metric, aggregate, limit, value, room, ...source]
   })
   const headings = ['Result', 'Metric', 'Judged', 'Target', 'Value', 'Margin', ...(written ? ['Written target'] : [])]
   return table(headings, rows, 'words')
 }
 
-function outcomeOf({ ok, limit }: ThresholdResult): Markup {
-  if (limit === null) return markup`<span class="muted">Not judged: no baseline</span>`
-  return ok ? markup`<span class="passed">✓ Met</span>` : markup`<span class="failed">✗ Missed</span>`
+const OUTCOMES: Readonly<Record<ThresholdState, Markup>> = {
+  met: markup`<span class="passed">✓ Met</span>`,
+  missed: markup`<span class="failed">✗ Missed</span>`,
+  open: markup`<span class="muted">Nothing to judge</span>`,
+  unjudged: markup`<span class="muted">Not judged: no baseline</span>`,
 }
 
 /** What came of watching a circuit breaker: verdicts, then its states one after the other. */
