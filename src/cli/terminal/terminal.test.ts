@@ -2,8 +2,10 @@ import { stripVTControlCharacters } from 'node:util'
 import pc from 'picocolors'
 import { describe, expect, it } from 'vitest'
 import type { LiveTick } from '../../shared/run.ts'
+import type { RunSummary } from '../../shared/summary.ts'
 import { bar, sparkline } from './bar.ts'
 import { liveView, plainLine } from './liveView.ts'
+import { summaryText } from './summaryText.ts'
 import { table } from './table.ts'
 
 const plain = pc.createColors(false)
@@ -122,5 +124,35 @@ describe('liveView', () => {
 
   it('has one plain line a second for logs', () => {
     expect(plainLine(tick)).toBe('0:15  P95 24.6 ms  1,234 req/s  errors 0.4 %  VUs 42')
+  })
+})
+
+describe('the summary', () => {
+  it('shows whole gauges whole and shares with their digits', () => {
+    const run = {
+      id: 'r',
+      name: 'R',
+      scenario: 'R',
+      startedAtMs: 0,
+      durationMs: 1000,
+      status: 'passed',
+      validity: 'valid',
+      reasons: [],
+    } satisfies RunSummary['run']
+    const summary: RunSummary = {
+      run,
+      metrics: {
+        vus: { type: 'gauge', value: 0, min: 0, max: 1500 },
+        'observed.hit_rate': { type: 'gauge', value: 0.48, min: 0, max: 0.91239 },
+      },
+      thresholds: [],
+      steps: [],
+      checks: [],
+      failures: [],
+      load: tick.load,
+    }
+    const text = summaryText(summary, plain).join('\n')
+    expect(text).toMatch(/vus +0 {2}min 0 {2}max 1,500/)
+    expect(text).toMatch(/hit_rate +0.48 {2}min 0 {2}max 0.9124/)
   })
 })
