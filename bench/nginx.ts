@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { accepts, freePort } from '../src/core/engine/testing/ports.ts'
 import { onCore } from './cores.ts'
 
 export interface BenchServer {
@@ -26,7 +25,7 @@ export async function startNginx(core: number): Promise<BenchServer> {
   }
   for (let attempt = 0; attempt < 50; attempt++) {
     if (nginx.exitCode !== null) break
-    if (await answers(port)) return { url: `http://127.0.0.1:${port}`, stop }
+    if (await accepts(port)) return { url: `http://127.0.0.1:${port}`, stop }
     await sleep(100)
   }
   stop()
@@ -43,25 +42,4 @@ http { access_log off; ${temporary} keepalive_requests 100000000; keepalive_time
   server { listen 127.0.0.1:${port} backlog=16384;
     location / { default_type application/json; return 200 '{"ok":true,"items":[{"id":1,"name":"abcdefghijk"}]}'; } } }
 `
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer()
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => resolve(port))
-    })
-  })
-}
-
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1')
-    socket.once('connect', () => {
-      socket.destroy()
-      resolve(true)
-    })
-    socket.once('error', () => resolve(false))
-  })
 }

@@ -2,7 +2,6 @@ import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +11,7 @@ import { WebSocketServer } from 'ws'
 import { HTTP_DEFAULTS } from '../../shared/scenario/http.ts'
 import type { HttpOptions } from '../../shared/scenario/http.ts'
 import { CERTIFICATE, KEY } from './testing/certificate.ts'
+import { accepts, freePort } from './testing/ports.ts'
 import { playRealRun } from './testing/realRun.ts'
 import type { RunLog } from './testing/runLog.ts'
 import { prepareYaml } from './testing/yamlScenario.ts'
@@ -29,25 +29,6 @@ let nginx: ChildProcess | undefined
 let echo: WebSocketServer | undefined
 let http = ''
 let https = ''
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  return port
-}
-
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => {
-      socket.destroy()
-      resolve(true)
-    })
-    socket.once('error', () => resolve(false))
-  })
-}
 
 function configuration(plain: number, secure: number, up: number): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
@@ -88,7 +69,7 @@ describe.skipIf(!hasNginx)('against nginx', () => {
     const file = join(folder, 'nginx.conf')
     writeFileSync(file, configuration(plain, secure, (echo.address() as AddressInfo).port))
     nginx = spawn('nginx', ['-c', file, '-p', folder], { stdio: ['ignore', 'ignore', 'inherit'] })
-    for (let attempt = 0; attempt < 100 && !(await answers(plain)); attempt++) await later(50)
+    for (let attempt = 0; attempt < 100 && !(await accepts(plain)); attempt++) await later(50)
     http = `http://127.0.0.1:${plain}`
     https = `https://127.0.0.1:${secure}`
   })
