@@ -33,6 +33,26 @@ describe.each(CLIENTS)('HTTP conformance of the $name client', ({ create, startS
     expect(await begin(open(create(), server.origin), request).outcome).toMatchObject(expected(example))
   })
 
+  it.each(WHOLE_RESPONSES.filter(({ closes, keepAlive }) => closes !== true && keepAlive !== false))(
+    'reads the same wherever it is split: $name',
+    async (example) => {
+      const { wire } = example
+      const server = await startServer((socket, request) => {
+        socket.setNoDelay(true)
+        socket.write(wire.slice(0, request), 'latin1')
+        // Two turns of the loop, in between which the client reads the first part.
+        setImmediate(() => setImmediate(() => void socket.write(wire.slice(request), 'latin1')))
+      })
+      const connection = open(create(), server.origin)
+      const request = { method: example.isHead ? 'HEAD' : 'GET' }
+      for (let split = 1; split < wire.length; split++) {
+        const outcome = await begin(connection, request).outcome
+        expect({ ...outcome, split }).toMatchObject({ ...expected(example), split })
+      }
+      expect(server.sockets).toHaveLength(1)
+    },
+  )
+
   it.each([
     ['in chunks', 'chunked', ['3\r\nabc\r\n', '2;x=y\r\nde\r\n', '0\r\nx-sum: 1\r\n\r\n'].join('')],
     ['by its length', 'content-length', 'abcde'],

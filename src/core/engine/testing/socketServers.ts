@@ -1,20 +1,24 @@
 import { createServer } from 'node:http'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, RequestListener } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
+import { CERTIFICATE, KEY } from './certificate.ts'
 
 /** Test support: WebSocket servers on loopback. */
 export class SocketServers {
   private readonly closers: (() => void)[] = []
 
-  /** @returns the base URL (http) */
+  /** @returns the base URL: http, or https when it is secure, with a certificate that no authority vouches for */
   async start(
     onSession: (socket: WebSocket, request: IncomingMessage) => void,
-    options: { protocols?: readonly string[] } = {},
+    options: { protocols?: readonly string[]; isSecure?: boolean } = {},
   ): Promise<string> {
-    const http = createServer((_request, response) => response.writeHead(403, { 'set-cookie': 'seen=1' }).end('no'))
-    const { protocols } = options
+    const { protocols, isSecure = false } = options
+    const refuse: RequestListener = (_request, response) =>
+      response.writeHead(403, { 'set-cookie': 'seen=1' }).end('no')
+    const http = isSecure ? createTlsServer({ cert: CERTIFICATE, key: KEY }, refuse) : createServer(refuse)
     const server = new WebSocketServer({
       server: http,
       ...(protocols && { handleProtocols: (offered) => protocols.find((one) => offered.has(one)) ?? false }),
@@ -30,7 +34,7 @@ export class SocketServers {
       http.close()
       http.closeAllConnections()
     })
-    return `http://127.0.0.1:${(http.address() as AddressInfo).port}`
+    return `${isSecure ? 'https' : 'http'}://127.0.0.1:${(http.address() as AddressInfo).port}`
   }
 
   closeAll(): void {

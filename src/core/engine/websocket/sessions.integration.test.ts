@@ -1,11 +1,15 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as later } from 'node:timers/promises'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import type { WebSocket } from 'ws'
+import { CERTIFICATE } from '../testing/certificate.ts'
 import { playRealRun } from '../testing/realRun.ts'
 import type { RunLog } from '../testing/runLog.ts'
 import { SocketServers } from '../testing/socketServers.ts'
 import { TestServers } from '../testing/servers.ts'
-import { prepareYaml } from '../testing/yamlScenario.ts'
+import { prepareFile, prepareYaml } from '../testing/yamlScenario.ts'
 
 const servers = new SocketServers()
 const others = new TestServers()
@@ -150,6 +154,56 @@ describe('a WebSocket session', () => {
     if (!holds) expect(failure(log)?.checks[0]?.actual).toBe('closed with code 1011 (bye)')
   })
 })
+
+describe('a session over TLS', () => {
+  const actions = `- send: hello
+- expect: { text: hello }
+- ping: 2s
+- close: 1000`
+  const start = () => servers.start(echo, { isSecure: true })
+  const playWith = (url: string, http: string, target = '/ws'): Promise<RunLog> =>
+    playRealRun(
+      prepareFile(`headroom: 1
+name: Test
+target: { baseUrl: "${url}", timeout: 20s, http: { ${http} } }
+load: { main: { executor: shared-iterations, maxDuration: 60s } }
+flows:
+  main:
+${session(actions).replace('/ws', target)}`),
+    )
+
+  it.each([
+    ['the authority that the file names', () => `ca: ${authorityFile()}`],
+    ['insecureSkipTLSVerify', () => 'insecureSkipTLSVerify: true'],
+  ])('opens by %s, for a path and for a wss URL, and counts all metrics', async (_what, http) => {
+    const url = await start()
+    for (const target of ['/ws', `${url.replace('https:', 'wss:')}/ws`]) {
+      const log = await playWith(url, http(), target)
+      expect(log.total('ws_failed', {})).toMatchObject({ count: 1, sum: 0 })
+      expect(Object.values(checksOf(log))).toEqual([true, true])
+      expect(sum(log, 'ws_sessions')).toBe(1)
+      expect(sum(log, 'ws_msgs_received')).toBe(1)
+      expect(log.total('ws_connecting', {}).min).toBeGreaterThan(0)
+      expect(log.total('ws_ping', {}).count).toBe(1)
+    }
+  })
+
+  it('does not open when no authority vouches for the certificate', async () => {
+    const log = await playWith(await start(), 'http2: true')
+    expect(sum(log, 'ws_failed', { error_code: '1310', error: 'certificate authority unknown' })).toBe(1)
+    expect(sum(log, 'ws_sessions')).toBe(0)
+    expect(log.total('checks', {})).toMatchObject({ count: 2, sum: 0 })
+  })
+})
+
+/** The test certificate, as a file of the scenario. */
+function authorityFile(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'headroom-wss-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, 'authority.pem')
+  writeFileSync(file, CERTIFICATE)
+  return file
+}
 
 describe('sessions that fail', () => {
   const wait = '- expect: { text: never }\n  within: 5s'
