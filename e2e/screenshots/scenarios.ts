@@ -1,4 +1,4 @@
-/** Everything that a screen can show: groups, tags, checks, targets of several kinds, errors. */
+/** Everything that a screen can show: groups, tags, checks, targets of its own and written ones, observers, errors. */
 export function shopScenario(baseUrl: string, seconds: number): string {
   return `headroom: 1
 name: Volunteer portal
@@ -57,6 +57,14 @@ thresholds:
   'http_req_duration{operation:WRITE}': ['p(95)<500']
   http_req_failed: ['rate<0.01']
   checks: ['rate>0.98']
+targets: mission.targets.yaml
+observe:
+  - { health: /api/health, every: 1s, name: portal, needs: { database: { operation: WRITE } } }
+  - prometheus: /metrics
+    every: 1s
+    series:
+      cache_hit_rate: { share: 'cache_requests_total{result:hit}', of: cache_requests_total }
+      query_seconds_p95: { histogram: database_query_duration_seconds, quantile: 0.95 }
 guards: { maxVUs: 50, maxRps: 500 }
 `
 }
@@ -76,5 +84,31 @@ load:
   arrivals: { executor: constant-arrival-rate, flow: poll, rate: 50, duration: 10s, preAllocatedVUs: 5, maxVUs: 5 }
 thresholds:
   http_req_duration: ['p(95)<200']
+`
+}
+
+/** Streams, sockets and a budget: the columns and figures that only they have. */
+export function streamsScenario(baseUrl: string): string {
+  return `headroom: 1
+name: Reading assistant
+target: { baseUrl: '${baseUrl}' }
+flows:
+  talk:
+    - post: /v1/chat/completions
+      name: chat
+      tags: { operation: AI }
+      json: { model: sample, stream: true, messages: [{ role: user, content: 'Why {{uuid()}}?' }] }
+      expect: { status: [200, 429] }
+      stream: { format: openai }
+    - get: /api/matches
+      name: browse matches
+    - websocket: /ws/echo
+      name: room
+      actions: [{ send: hello }, { expect: { text: hello } }, { think: 200ms }]
+budgets: [{ match: { operation: AI }, rate: 10/s, whenSpent: wait }]
+load: { users: { executor: constant-vus, flow: talk, vus: 6, duration: 10s, gracefulStop: 3s } }
+thresholds:
+  'stream_ttft{step:chat}': ['p(95)<2000']
+  ws_failed: [rate==0]
 `
 }

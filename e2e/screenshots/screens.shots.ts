@@ -6,7 +6,7 @@ import { type SampleTarget, startSampleTarget } from '../../src/core/sample-targ
 import { answerDialogs } from '../api.ts'
 import { launchApp } from '../launch.ts'
 import { SCREENS } from './screens.ts'
-import { isSeeded, seed } from './seed.ts'
+import { isSeeded, planRuns, seed } from './seed.ts'
 
 // Pictures of every screen with real runs, to be looked at: `npm run screenshots`, or `-- -g report` for some of them.
 const folder = join(root, 'screenshots')
@@ -32,6 +32,7 @@ test.beforeAll(async () => {
   app = await launchApp(profile)
   page = await app.firstWindow()
   if (!isSeeded(profile)) await seed(page, profile, target)
+  await planRuns(app, page, profile)
 })
 
 test.afterAll(async () => {
@@ -49,7 +50,7 @@ async function picture(path: string): Promise<void> {
   writeFileSync(path, Buffer.from(png, 'base64'))
 }
 
-for (const { name, open, scrolled = [0] } of SCREENS) {
+for (const { name, open, scrolled = [0], part } of SCREENS) {
   test(name, async () => {
     await open(page, target)
     for (const [width, height] of SIZES) {
@@ -64,9 +65,16 @@ for (const { name, open, scrolled = [0] } of SCREENS) {
             const box = [main, ...main.querySelectorAll('*')].find((one) => one.scrollHeight > one.clientHeight + 200)
             if (box !== undefined) box.scrollTop = to
           }, top)
+          if (part !== undefined) {
+            await page.getByTestId(part).evaluate((one) => {
+              const box = one.closest('main')
+              // Below the bar that stays.
+              if (box !== null) box.scrollTop += one.getBoundingClientRect().top - box.getBoundingClientRect().top - 60
+            })
+          }
           await page.waitForTimeout(SETTLE_MS)
-          const part = top === 0 ? '' : `-${top}`
-          await picture(join(folder, `${name}-${width}x${height}-${colorScheme}${part}.png`))
+          const place = top === 0 ? '' : `-${top}`
+          await picture(join(folder, `${name}-${width}x${height}-${colorScheme}${place}.png`))
         }
       }
     }

@@ -11,6 +11,8 @@ export interface ScreenShot {
   open: (page: Page, target: SampleTarget) => Promise<void>
   /** Further down the same screen: how far `main` is scrolled, in pixels. */
   scrolled?: readonly number[]
+  /** Test id of the part that is brought to the top instead. */
+  part?: string
 }
 
 const LIVE_SECONDS = 600
@@ -26,9 +28,26 @@ export const SCREENS: readonly ScreenShot[] = [
       await page.getByTestId('overview').getByText('VUs').first().waitFor()
     },
   },
+  {
+    name: 'schedule-dialog',
+    async open(page) {
+      await page.getByTestId('nav-home').click()
+      await page.getByTestId('plan-run').click()
+      await page.getByText('Repeatedly', { exact: true }).click()
+      await page.getByTestId('plan-cron').waitFor()
+    },
+  },
+  { name: 'preflight', open: openPreflight },
+  { name: 'settings', open: (page) => page.getByTestId('nav-settings').click(), scrolled: [0, 700] },
   { name: 'runs', open: (page) => page.getByTestId('nav-runs').click() },
-  { name: 'compare', open: (page) => page.getByTestId('nav-compare').click(), scrolled: [0, 700] },
-  { name: 'trends', open: (page) => page.getByTestId('nav-trends').click() },
+  { name: 'compare', open: openCompare, scrolled: [0, 700] },
+  {
+    name: 'trends',
+    async open(page) {
+      await page.getByTestId('nav-trends').click()
+      await choosePortal(page, 'trend-scenario')
+    },
+  },
   { name: 'report-passed', open: (page) => openRun(page, 'Smoke test'), scrolled: [0, 700, 1400, 2100] },
   {
     name: 'report-failed',
@@ -43,6 +62,10 @@ export const SCREENS: readonly ScreenShot[] = [
       await page.getByTestId('range-reset').waitFor()
     },
   },
+  { name: 'report-failures', open: (page) => openRun(page, 'Volunteer portal', 'failed'), part: 'failures' },
+  { name: 'report-observed', open: (page) => openRun(page, 'Volunteer portal', 'failed'), part: 'observed' },
+  { name: 'report-thresholds', open: (page) => openRun(page, 'Volunteer portal', 'failed'), part: 'thresholds' },
+  { name: 'report-streams', open: (page) => openRun(page, 'Reading assistant'), scrolled: [0, 700, 1400] },
   { name: 'report-doubtful', open: (page) => openRun(page, 'Status poll') },
   {
     name: 'palette',
@@ -64,7 +87,39 @@ export const SCREENS: readonly ScreenShot[] = [
       await page.getByTestId('tab-failures').click()
     },
   },
+  {
+    name: 'live-observed',
+    async open(page, target) {
+      await openLive(page, target)
+      await page.getByTestId('tab-observed').click()
+    },
+    part: 'observed',
+  },
 ]
+
+/** What is found before a run against a system whose database is away. */
+async function openPreflight(page: Page, target: SampleTarget): Promise<void> {
+  target.faults.set({ database: 'away', for: '10s' })
+  await page.getByTestId('nav-home').click()
+  await page.getByTestId('template-smoke').click()
+  await page.getByTestId('editor').locator('.cm-content').click()
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.insertText(shopScenario(target.url, LIVE_SECONDS))
+  await page.getByRole('heading', { name: 'Volunteer portal' }).waitFor()
+  await page.getByTestId('run-scenario').click()
+  await page.getByTestId('preflight').waitFor()
+}
+
+async function openCompare(page: Page): Promise<void> {
+  await page.getByTestId('nav-compare').click()
+  await choosePortal(page, 'compare-scenario')
+  await page.getByTestId('comparison').waitFor()
+}
+
+async function choosePortal(page: Page, select: string): Promise<void> {
+  await page.getByTestId(select).click()
+  await page.getByRole('option', { name: 'Volunteer portal' }).click()
+}
 
 async function openRun(page: Page, name: string, status = 'passed'): Promise<void> {
   await page.getByTestId('nav-runs').click()

@@ -62,3 +62,11 @@ test('more lines than can be told apart are left out, and the title says so', ()
   expect(chart?.lines.length).toBe(6)
   expect(chart?.title).toBe('Rows, 6 of 9')
 })
+
+test('a unit that ends a name is said by the values, not by the title', () => {
+  const charts = observedCharts(points({ 'observed.health_duration_ms': 5, 'observed.query_seconds_p95': 0.25 }))
+  expect(charts.map(({ title, show, lines }) => [title, show(lines[0]?.values[0] ?? 0)])).toEqual([
+    ['Health duration', '5.00 ms'],
+    ['Query P95', '250 ms'],
+  ])
+})

@@ -108,7 +108,9 @@ function labelOf({ observer, ...own }: Tags, fallback: string): string {
 
 function titleOf(metric: string): string {
   if (metric === 'server_timing') return 'Server timing, P95 per second'
-  const words = metric.replace(OBSERVED_PREFIX, '').replaceAll('_', ' ')
+  // The values have their unit beside them.
+  const name = metric.replace(OBSERVED_PREFIX, '').replace(/_(?:ms|seconds|bytes|per_s)(?=_p\d+$|$)/, '')
+  const words = name.replaceAll('_', ' ').replace(/ p(\d+)$/, ' P$1')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 

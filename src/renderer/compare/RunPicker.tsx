@@ -44,6 +44,7 @@ export function RunPicker({ scenarios, scenario, known, picked, onScenario, onPi
       <MultiSelect
         label="Baseline"
         size="xs"
+        placeholder={base.length === 0 ? 'Choose runs' : undefined}
         searchable
         maxValues={MOST_BASELINE_RUNS}
         data={options.filter(({ value }) => !runs.includes(value))}
@@ -55,6 +56,7 @@ export function RunPicker({ scenarios, scenario, known, picked, onScenario, onPi
       <MultiSelect
         label="Runs to judge"
         size="xs"
+        placeholder={runs.length === 0 ? 'Choose runs' : undefined}
         searchable
         maxValues={MOST_COMPARED_RUNS}
         data={options.filter(({ value }) => !base.includes(value))}

@@ -64,7 +64,7 @@ const STREAM_COLUMNS: readonly Column<StepRow>[] = [
     key: 'tokens',
     title: 'Tokens',
     render: ({ stream }) =>
-      stream ? `${formatCount(stream.tokens)}, ${formatRate(stream.tokensPerSecond, '/s')}` : '–',
+      stream ? `${formatCount(stream.tokens)} (${formatRate(stream.tokensPerSecond, '/s')})` : '–',
     sortBy: ({ stream }) => stream?.tokens ?? -1,
     numeric: true,
   },

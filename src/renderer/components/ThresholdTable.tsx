@@ -15,7 +15,12 @@ const COLUMNS: readonly Column<ThresholdResult>[] = [
     render: (result) => <State state={thresholdState(result)} />,
     sortBy: (result) => ORDER.indexOf(thresholdState(result)),
   },
-  { key: 'metric', title: 'Metric', render: ({ metric }) => <code>{metric}</code>, sortBy: ({ metric }) => metric },
+  {
+    key: 'metric',
+    title: 'Metric',
+    render: ({ metric }) => <code className={classes['metric']}>{metric}</code>,
+    sortBy: ({ metric }) => metric,
+  },
   { key: 'aggregate', title: 'Judged', render: (result) => thresholdText(result).aggregate },
   { key: 'limit', title: 'Target', render: (result) => thresholdText(result).limit, numeric: true },
   { key: 'value', title: 'Value', render: (result) => thresholdText(result).value, numeric: true },

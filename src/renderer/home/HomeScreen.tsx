@@ -74,7 +74,7 @@ function Templates({ templates }: { templates: readonly Template[] | null }) {
           onClick={() => run(newScenario(template.text))}
         >
           <b>{template.name}</b>
-          <span>{template.description}</span>
+          <span title={template.description}>{template.description}</span>
         </button>
       ))}
     </div>

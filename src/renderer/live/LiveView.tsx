@@ -112,7 +112,7 @@ function Details({ live, points, running }: { live: LiveRun; points: LiveRun['po
           </Tabs.Tab>
         )}
       </Tabs.List>
-      <Tabs.Panel value="observed" className={classes['tabBody']}>
+      <Tabs.Panel value="observed" className={classes['observedBody']}>
         <Observed points={points} endMs={axisEndMs(points, live.tick.plannedDurationMs, running)} running={running} />
       </Tabs.Panel>
       <Tabs.Panel value="steps" className={classes['tabBody']}>

@@ -8,7 +8,7 @@ const COLUMNS: readonly Column<FailureSummary>[] = [
   { key: 'error', title: 'Failure', render: ({ error }) => error, sortBy: ({ error }) => error },
   { key: 'code', title: 'Code', render: ({ code }) => code, sortBy: ({ code }) => Number(code), numeric: true },
   { key: 'step', title: 'Step', render: ({ step }) => step, sortBy: ({ step }) => step },
-  { key: 'host', title: 'Host', render: ({ host }) => host, sortBy: ({ host }) => host },
+  { key: 'host', title: 'Host', render: ({ host }) => host || '–', sortBy: ({ host }) => host },
   {
     key: 'count',
     title: 'Requests',

@@ -22,7 +22,7 @@ export function PreflightDialog() {
       {report !== null && (
         <div data-testid="preflight" data-verdict={report.verdict}>
           <ul className={classes['findings']}>
-            {report.findings.map((finding) => (
+            {worstFirst(report.findings).map((finding) => (
               <Finding key={`${finding.check} ${finding.text}`} finding={finding} />
             ))}
           </ul>
@@ -46,6 +46,13 @@ export function PreflightDialog() {
       )}
     </Modal>
   )
+}
+
+const ORDER: readonly PreflightFinding['level'][] = ['error', 'warning', 'ok']
+
+/** What speaks against the run is read first; else as it was looked at. */
+function worstFirst(findings: readonly PreflightFinding[]): PreflightFinding[] {
+  return findings.toSorted((a, b) => ORDER.indexOf(a.level) - ORDER.indexOf(b.level))
 }
 
 const WORDS: Readonly<Record<PreflightFinding['level'], string>> = { ok: 'Good', warning: 'Warning', error: 'Problem' }

@@ -36,6 +36,7 @@ export function PlanDialog({ opened, onClose }: { opened: boolean; onClose: () =
       <Stack gap="sm">
         <Select
           label="Scenario file"
+          size="xs"
           description="It is read when the time comes."
           data={files}
           value={file}
