@@ -23,8 +23,7 @@ export const SCREENS: readonly ScreenShot[] = [
   {
     name: 'scenario',
     async open(page) {
-      await page.getByTestId('nav-home').click()
-      await page.getByTestId('template-smoke').click()
+      await openTemplate(page)
       await page.getByTestId('overview').getByText('VUs').first().waitFor()
     },
   },
@@ -97,11 +96,19 @@ export const SCREENS: readonly ScreenShot[] = [
   },
 ]
 
+/** A template on the desk, in place of what an earlier walk left there. */
+async function openTemplate(page: Page): Promise<void> {
+  await page.getByTestId('nav-home').click()
+  await page.getByTestId('template-smoke').click()
+  const discard = page.getByTestId('discard-changes')
+  await discard.or(page.getByTestId('editor')).first().waitFor()
+  if (await discard.isVisible()) await discard.click()
+}
+
 /** What is found before a run against a system whose database is away. */
 async function openPreflight(page: Page, target: SampleTarget): Promise<void> {
   target.faults.set({ database: 'away', for: '10s' })
-  await page.getByTestId('nav-home').click()
-  await page.getByTestId('template-smoke').click()
+  await openTemplate(page)
   await page.getByTestId('editor').locator('.cm-content').click()
   await page.keyboard.press('ControlOrMeta+a')
   await page.keyboard.insertText(shopScenario(target.url, LIVE_SECONDS))
