@@ -1,5 +1,6 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { type SampleTarget, startSampleTarget } from '../src/core/sample-target/sampleTarget.ts'
+import { CANVAS } from '../src/renderer/charts/colors.ts'
 import { shopScenario } from './screenshots/scenarios.ts'
 import { call } from './api.ts'
 import { expect, test } from './fixtures.ts'
@@ -98,3 +99,25 @@ test('a run is presented with the keyboard alone, replayed, and left with Escape
   await page.keyboard.press('Escape')
   await expect(page.getByTestId('report')).toBeVisible()
 })
+
+test('charts of a report that is opened in the dark are drawn in its colours', async ({ page }) => {
+  await call(page, 'setAppearance', { appearance: 'dark' })
+  await page.reload()
+  await reportOfRun(page)
+  const canvas = page.getByTestId('chart-percentiles').locator('canvas')
+  await expect.poll(() => pixelsOf(canvas, CANVAS.dark.grid)).toBeGreaterThan(100)
+  expect(await pixelsOf(canvas, CANVAS.light.grid)).toBe(0)
+})
+
+/** How many pixels of a chart have exactly this colour. */
+function pixelsOf(canvas: Locator, color: string): Promise<number> {
+  const wanted = Number.parseInt(color.slice(1), 16)
+  return canvas.evaluate((element: HTMLCanvasElement, rgb) => {
+    const data = element.getContext('2d')?.getImageData(0, 0, element.width, element.height).data ?? []
+    let found = 0
+    for (let at = 0; at < data.length; at += 4) {
+      if (data[at] === rgb >> 16 && data[at + 1] === ((rgb >> 8) & 255) && data[at + 2] === (rgb & 255)) found++
+    }
+    return found
+  }, wanted)
+}

@@ -1,4 +1,4 @@
-/** Everything that a screen can show: groups, tags, checks, targets of its own and written ones, observers, errors. */
+/** Everything that a screen can show: groups, tags, checks, targets of several kinds, errors. */
 export function shopScenario(baseUrl: string, seconds: number): string {
   return `headroom: 1
 name: Volunteer portal
@@ -57,7 +57,13 @@ thresholds:
   'http_req_duration{operation:WRITE}': ['p(95)<500']
   http_req_failed: ['rate<0.01']
   checks: ['rate>0.98']
-targets: mission.targets.yaml
+guards: { maxVUs: 50, maxRps: 500 }
+`
+}
+
+/** The same, held to written targets too, and with observers beside the load. */
+export function observedShopScenario(baseUrl: string, seconds: number): string {
+  return `${shopScenario(baseUrl, seconds)}targets: mission.targets.yaml
 observe:
   - { health: /api/health, every: 1s, name: portal, needs: { database: { operation: WRITE } } }
   - prometheus: /metrics
@@ -65,7 +71,6 @@ observe:
     series:
       cache_hit_rate: { share: 'cache_requests_total{result:hit}', of: cache_requests_total }
       query_seconds_p95: { histogram: database_query_duration_seconds, quantile: 0.95 }
-guards: { maxVUs: 50, maxRps: 500 }
 `
 }
 

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import type { SampleTarget } from '../../src/core/sample-target/sampleTarget.ts'
 import { call } from '../api.ts'
-import { shopScenario } from './scenarios.ts'
+import { observedShopScenario } from './scenarios.ts'
 
 /** A screen, or a state of one that is worth looking at. */
 export interface ScreenShot {
@@ -111,7 +111,7 @@ async function openPreflight(page: Page, target: SampleTarget): Promise<void> {
   await openTemplate(page)
   await page.getByTestId('editor').locator('.cm-content').click()
   await page.keyboard.press('ControlOrMeta+a')
-  await page.keyboard.insertText(shopScenario(target.url, LIVE_SECONDS))
+  await page.keyboard.insertText(observedShopScenario(target.url, LIVE_SECONDS))
   await page.getByRole('heading', { name: 'Volunteer portal' }).waitFor()
   await page.getByTestId('run-scenario').click()
   await page.getByTestId('preflight').waitFor()
@@ -146,7 +146,7 @@ async function openLive(page: Page, target: SampleTarget): Promise<void> {
   const live = await call(page, 'liveRun', undefined)
   if (live === null || live.tick.phase !== 'running') {
     target.faults.set({ errorPercent: 3 })
-    await call(page, 'startRun', { text: shopScenario(target.url, LIVE_SECONDS) })
+    await call(page, 'startRun', { text: observedShopScenario(target.url, LIVE_SECONDS) })
     await new Promise((resolve) => setTimeout(resolve, 15_000))
   }
   await page.getByTestId('nav-live').click()

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
 import type { SampleTarget } from '../../src/core/sample-target/sampleTarget.ts'
 import { call } from '../api.ts'
-import { shopScenario, shortOfUsersScenario, streamsScenario } from './scenarios.ts'
+import { observedShopScenario, shortOfUsersScenario, streamsScenario } from './scenarios.ts'
 
 const SECONDS = 12
 const END_MS = 60_000
@@ -19,7 +19,7 @@ export function isSeeded(profile: string): boolean {
  * doubtful one, one of streams and sockets, the demo; and planned runs: one to come, one whose file had gone when it was due.
  */
 export async function seed(page: Page, profile: string, target: SampleTarget): Promise<void> {
-  const text = shopScenario(target.url, SECONDS)
+  const text = observedShopScenario(target.url, SECONDS)
   await finish(page, (await call(page, 'startRun', { text })).runId)
   await finish(page, (await call(page, 'startRun', { text })).runId)
   target.faults.set({ errorPercent: 6, slowMs: 45 })
@@ -48,7 +48,7 @@ export async function planRuns(app: ElectronApplication, page: Page, profile: st
 }
 
 async function openedFile(app: ElectronApplication, page: Page, file: string): Promise<string> {
-  await writeFile(file, shopScenario('http://127.0.0.1:4700', SECONDS))
+  await writeFile(file, observedShopScenario('http://127.0.0.1:4700', SECONDS))
   await app.evaluate(({ dialog }, chosen) => {
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
   }, file)

@@ -40,12 +40,16 @@ export function FigureChart<Type extends ChartType>({ name, title, draw, table, 
     if (element === null || asTable) return undefined
     let chart: { destroy: () => void } | undefined
     const owner = {}
-    void document.fonts.ready.then(() =>
+    let gone = false
+    void document.fonts.ready.then(() => {
+      // Gone before its turn came, it would keep the canvas from the one that follows: of another theme, say.
+      if (gone) return
       drawSoon(owner, () => {
         chart = new Chart(element, draw(scheme))
-      }),
-    )
+      })
+    })
     return () => {
+      gone = true
       forgetDrawing(owner)
       chart?.destroy()
     }
