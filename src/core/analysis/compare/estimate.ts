@@ -140,8 +140,9 @@ function leastVariance(metric: ComparedMetric, runs: readonly RunWindows[]): num
     const requests = sum(run.requests)
     if (metric === 'throughput') return 1 / requests ** 2
     if (isPercentile(metric)) return RESOLUTION ** 2
-    const share = (sum(run.failed) + 1) / (requests + 2)
-    return (share * (1 - share)) / (requests + 2)
+    const attempts = sum(run.attempts)
+    const share = (sum(run.failed) + 1) / (attempts + 2)
+    return (share * (1 - share)) / (attempts + 2)
   })
   const bases = each.slice(0, -1)
   return (each.at(-1) ?? 0) + mean(bases) / bases.length

@@ -49,10 +49,11 @@ function throughput({ requests }: RunWindows): Influence {
   }
 }
 
-function errorRate({ requests, failed }: RunWindows): Influence {
-  const perWindow = mean(requests)
+function errorRate({ attempts, failed }: RunWindows): Influence {
+  // Without any, none failed.
+  const perWindow = mean(attempts) || 1
   const value = mean(failed) / perWindow
-  const windows = failed.map((each, window) => (each - value * (requests[window] ?? 0)) / perWindow)
+  const windows = failed.map((each, window) => (each - value * (attempts[window] ?? 0)) / perWindow)
   return { value, scaled: value, windows, slopeValues: Infinity }
 }
 

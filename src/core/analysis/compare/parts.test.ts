@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { claims, falseDiscovery } from './claims.ts'
+import { influenceOf } from './influence.ts'
 import { varianceOfMean } from './longRunVariance.ts'
+import { RunWindows } from './runWindows.ts'
 import { criticalValue, upperTail } from './studentT.ts'
 
 describe('Student t', () => {
@@ -75,4 +77,13 @@ describe('varianceOfMean', () => {
     expect(steady.degrees).toBe(21.5)
     expect(wandering.degrees).toBeLessThan(5)
   })
+})
+
+it('what failed before a request could be sent counts among what was tried', () => {
+  const run = new RunWindows(2)
+  run.addRequests(0, 10)
+  run.addRequests(1, 10)
+  run.addFailed(0, 30, 40)
+  run.addFailed(1, 10, 20)
+  expect(influenceOf('error_rate', run).value).toBeCloseTo(40 / 60)
 })

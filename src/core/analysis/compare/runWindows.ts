@@ -14,6 +14,8 @@ export interface Distribution {
 export class RunWindows {
   readonly requests: Float64Array
   readonly failed: Float64Array
+  /** What `failed` is a share of: also what failed before a request could be sent. */
+  readonly attempts: Float64Array
   /** Durations in each window. */
   readonly durations: Float64Array
   private readonly buckets: { index: number; count: number }[][]
@@ -22,6 +24,7 @@ export class RunWindows {
   constructor(windows: number) {
     this.requests = new Float64Array(windows)
     this.failed = new Float64Array(windows)
+    this.attempts = new Float64Array(windows)
     this.durations = new Float64Array(windows)
     this.buckets = Array.from({ length: windows }, () => [])
   }
@@ -42,8 +45,9 @@ export class RunWindows {
     addTo(this.requests, window, requests)
   }
 
-  addFailed(window: number, failed: number): void {
+  addFailed(window: number, failed: number, attempts: number): void {
     addTo(this.failed, window, failed)
+    addTo(this.attempts, window, attempts)
   }
 
   /** Over all windows. */

@@ -95,7 +95,7 @@ const counts = new SparseCounts()
 
 function add(group: RunWindows, window: number, { metric }: SeriesDefinition, point: SeriesPoint): void {
   if (metric === 'http_reqs') group.addRequests(window, point.sum)
-  else if (metric === 'http_req_failed') group.addFailed(window, point.sum)
+  else if (metric === 'http_req_failed') group.addFailed(window, point.sum, point.count)
   else if (point.histogram !== undefined) {
     decodeCounts(counts, point.histogram)
     group.addDurations(window, counts)

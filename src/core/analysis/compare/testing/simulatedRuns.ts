@@ -103,7 +103,7 @@ export function simulatedRun(simulation: Simulation): ComparedRun {
       for (const group of [groups.get(null), groups.get(step)]) {
         group?.addDurations(second, counts)
         group?.addRequests(second, requests)
-        group?.addFailed(second, failed)
+        group?.addFailed(second, failed, requests)
       }
     }
   }
