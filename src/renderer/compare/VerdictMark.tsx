@@ -10,6 +10,9 @@ const LOOKS: Readonly<Record<Verdict | 'none', { icon: LucideIcon; tone: string 
   none: { icon: CircleSlash, tone: 'warning' },
 }
 
+/** Of throughput more is better: its arrows point the way that it went, like the others'. */
+const WAYS: Readonly<Record<string, LucideIcon>> = { less: ArrowDownRight, more: ArrowUpRight }
+
 /** A verdict: an icon and a word, never colour alone. */
 export function VerdictMark({
   verdict,
@@ -20,7 +23,8 @@ export function VerdictMark({
   word: string
   large?: boolean
 }) {
-  const { icon: Icon, tone } = LOOKS[verdict ?? 'none']
+  const { icon, tone } = LOOKS[verdict ?? 'none']
+  const Icon = WAYS[word] ?? icon
   return (
     <span className={classes['verdict']} data-tone={tone} data-large={large || undefined}>
       <Icon size={large ? 20 : 14} aria-hidden strokeWidth={2.25} />
