@@ -46,9 +46,10 @@ export function migrate(
 }
 
 function readApplied(database: Database): Applied[] {
-  const applicationId = database.pragma('application_id', { simple: true })
   const tables = database.prepare<[], { name: string }>(`SELECT name FROM sqlite_schema`).all()
   if (tables.length === 0) return []
+  // Read after the tables: another process that creates the database just now sets it together with them.
+  const applicationId = database.pragma('application_id', { simple: true })
   if (applicationId !== APPLICATION_ID || !tables.some(({ name }) => name === 'migrations')) {
     throw new HeadroomError({
       code: 'DATABASE_FOREIGN',
