@@ -23,12 +23,14 @@ export function BreakerPanel({
   durationMs: number
   running: boolean
 }) {
+  // What is still on is drawn as far as was looked, not into the future.
+  const seenMs = running ? (result.spans.at(-1)?.toMs ?? 0) : durationMs
   const title = `Circuit breaker: ${result.name}`
   return (
     <Panel title={title} flush testId="breaker">
       <div className={classes['timeline']}>
         <Track label="State" parts={stateParts(result)} durationMs={durationMs} />
-        <Track label="Faults" parts={faultParts(result, durationMs)} durationMs={durationMs} />
+        <Track label="Faults" parts={faultParts(result, seenMs)} durationMs={durationMs} />
         <Track label="Failed" parts={secondParts(result, 'failed')} durationMs={durationMs} />
         <Track label="Refused" parts={secondParts(result, 'refused')} durationMs={durationMs} />
         <div className={classes['axis']} aria-hidden>
@@ -103,12 +105,12 @@ function stateParts({ spans }: BreakerResult): Part[] {
   })
 }
 
-function faultParts({ faults }: BreakerResult, durationMs: number): Part[] {
+function faultParts({ faults }: BreakerResult, seenMs: number): Part[] {
   return faults.map(({ name, fromMs, toMs }) => ({
     key: `${name} ${fromMs}`,
     look: 'fault',
     fromMs,
-    toMs: toMs ?? durationMs,
+    toMs: toMs ?? seenMs,
     word: name,
     title: `${name} from ${formatClock(fromMs)}${toMs === null ? '' : ` to ${formatClock(toMs)}`}`,
   }))

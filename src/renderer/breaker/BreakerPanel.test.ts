@@ -1,0 +1,26 @@
+import { createElement } from 'react'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { expect, it } from 'vitest'
+import type { BreakerResult } from '../../shared/breaker.ts'
+import { BreakerPanel } from './BreakerPanel.tsx'
+
+const result: BreakerResult = {
+  name: 'AI provider',
+  spans: [{ state: 'CLOSED', fromMs: 0, toMs: 10_000 }],
+  faults: [{ name: 'the provider fails', fromMs: 5000, toMs: null }],
+  seconds: [],
+  probes: 40,
+  unanswered: 0,
+  verdicts: [],
+  ok: true,
+}
+
+const faultOf = (running: boolean): string | undefined =>
+  /data-look="fault"[^>]*style="([^"]*)"/.exec(
+    renderToStaticMarkup(createElement(BreakerPanel, { result, durationMs: 20_000, running })),
+  )?.[1]
+
+it('draws a fault that is on as far as the run has come, and to the end of a run that is over', () => {
+  expect(faultOf(true)).toBe('left:25%;width:25%')
+  expect(faultOf(false)).toBe('left:25%;width:75%')
+})
