@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import type { HttpConnection, HttpRequest, HttpResult, ResponseHandler } from './client.ts'
@@ -34,15 +35,18 @@ interface Told {
 function stream(
   connection: HttpConnection,
   change: Partial<ResponseHandler> = {},
+  tell: () => void = () => {},
 ): { told: Told[]; result: Promise<{ failure: string | undefined; body: string; receivingUs: number }> } {
   const told: Told[] = []
   const result = new Promise<{ failure: string | undefined; body: string; receivingUs: number }>((resolve) => {
     connection.send(requestOf(connection), '', {
       onHead: (head: HttpResult, atUs) => {
         told.push({ what: `${head.status} ${head.header('content-type')}`, atUs: atUs - head.startedAtUs })
+        tell()
       },
       onData: (bytes, atUs) => {
         told.push({ what: Buffer.from(bytes).toString('latin1'), atUs })
+        tell()
       },
       bodyLimit: () => 0,
       done: (response) =>
@@ -59,10 +63,19 @@ function stream(
 
 describe.each(CLIENTS)('streaming of the $name client', ({ create, startServer }) => {
   it('hands a body on as it comes, with the instants, and keeps nothing of it', async () => {
-    const server = await startServer((socket) =>
-      drip(socket, [HEAD, chunk('one'), chunk('two') + chunk('three'), '0\r\n\r\n']),
-    )
-    const { told, result } = stream(open(create(), server.origin))
+    // Each text leaves 30 ms after the one before was handed on: if that waited for the end of the body, nothing would come.
+    let handedOn = (): void => {}
+    const serve = async (socket: Socket): Promise<void> => {
+      for (const text of [HEAD, chunk('one'), chunk('two') + chunk('three')]) {
+        const heard = new Promise<void>((resolve) => (handedOn = resolve))
+        socket.write(text, 'latin1')
+        await heard
+        await pause(30)
+      }
+      socket.write('0\r\n\r\n')
+    }
+    const server = await startServer((socket) => void serve(socket))
+    const { told, result } = stream(open(create(), server.origin), {}, () => handedOn())
     const { failure, body, receivingUs } = await result
     expect({ failure, body }).toEqual({ failure: undefined, body: '' })
     expect(told.map(({ what }) => what)).toEqual(['200 text/event-stream', 'one', 'two', 'three'])
