@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -10,7 +10,8 @@ import type { RunSummary } from '../src/shared/summary.ts'
 /**
  * Pairs of real runs of 60 s at 100 requests a second, each against a sample target of its own seed: one half against equal
  * targets, one whose second target takes 10 % longer. Build the product first.
- * `npm run bench:pairs -- [--pairs 20] [--together 10] [--seconds 60] [--seed 1]`
+ * `npm run bench:pairs -- [--pairs 20] [--together 10] [--seconds 60] [--seed 1] [--folder FOLDER]`
+ * With a folder the runs are kept: pairs that it has are judged again, not played again.
  */
 const { values } = parseArgs({
   options: {
@@ -18,10 +19,12 @@ const { values } = parseArgs({
     together: { type: 'string', default: '10' },
     seconds: { type: 'string', default: '60' },
     seed: { type: 'string', default: '1' },
+    folder: { type: 'string' },
   },
 })
 const CLI = resolve('out/main/cli.js')
-const folder = mkdtempSync(join(tmpdir(), 'headroom-pairs-'))
+const folder = resolve(values.folder ?? mkdtempSync(join(tmpdir(), 'headroom-pairs-')))
+mkdirSync(folder, { recursive: true })
 const scenario = join(folder, 'pairs.headroom.yaml')
 writeFileSync(
   scenario,
@@ -78,30 +81,65 @@ function headroom(args: readonly string[], env: Record<string, string> = {}): Pr
   })
 }
 
-/** The two runs of a pair, at the same time, and their comparison. */
-async function playPair(pair: number): Promise<{ raised: boolean; comparison: RunComparison; validity: string[] }> {
-  const raised = pair % 2 === 1
-  const database = join(folder, `${pair}.db`)
-  const seed = Number(values.seed) * 100_000 + 2 * pair
-  const [base, run] = await Promise.all([
-    play({ database, scale: 1, seed }),
-    play({ database, scale: raised ? 1.1 : 1, seed: seed + 1 }),
-  ])
-  const text = await headroom(['compare', base.id, run.id, '--db', database, '--json'])
-  return { raised, comparison: JSON.parse(text) as RunComparison, validity: [base.validity, run.validity] }
+interface PlayedPair {
+  pair: number
+  runs: { id: string; validity: string }[]
 }
 
-const pairs = Number(values.pairs)
-const atOnce = Math.max(1, Math.floor(Number(values.together) / 2))
-const found: Awaited<ReturnType<typeof playPair>>[] = []
-console.log(`${pairs} pairs, ${2 * atOnce} runs together, ${values.seconds} s each, seed ${values.seed}`)
-try {
-  for (let from = 0; from < pairs; from += atOnce) {
-    const length = Math.min(atOnce, pairs - from)
-    found.push(...(await Promise.all(Array.from({ length }, (_, index) => playPair(from + index)))))
+const isRaised = (pair: number): boolean => pair % 2 === 1
+const databaseOf = (pair: number): string => join(folder, `${pair}.db`)
+const runsFileOf = (pair: number): string => join(folder, `${pair}.json`)
+
+/** The two runs of a pair, at the same time; their ids are kept beside the database, so that a pair is played once in a folder. */
+async function playPair(pair: number): Promise<PlayedPair> {
+  if (existsSync(runsFileOf(pair))) return JSON.parse(readFileSync(runsFileOf(pair), 'utf8')) as PlayedPair
+  const database = databaseOf(pair)
+  rmSync(database, { force: true })
+  const seed = Number(values.seed) * 100_000 + 2 * pair
+  const runs = await Promise.all([
+    play({ database, scale: 1, seed }),
+    play({ database, scale: isRaised(pair) ? 1.1 : 1, seed: seed + 1 }),
+  ])
+  const played = { pair, runs }
+  writeFileSync(runsFileOf(pair), JSON.stringify(played))
+  return played
+}
+
+async function judgePair({ pair, runs }: PlayedPair): Promise<JudgedPair> {
+  const [base, run] = runs.map(({ id }) => id)
+  const text = await headroom(['compare', String(base), String(run), '--db', databaseOf(pair), '--json'])
+  return {
+    raised: isRaised(pair),
+    comparison: JSON.parse(text) as RunComparison,
+    validity: runs.map(({ validity }) => validity),
   }
+}
+
+interface JudgedPair {
+  raised: boolean
+  comparison: RunComparison
+  validity: string[]
+}
+
+/** Every pair through `step`, `atOnce` of them at a time. */
+async function inBatches<In, Out>(all: readonly In[], atOnce: number, step: (one: In) => Promise<Out>): Promise<Out[]> {
+  const done: Out[] = []
+  for (let from = 0; from < all.length; from += atOnce) {
+    done.push(...(await Promise.all(all.slice(from, from + atOnce).map(step))))
+    console.log(`  ${done.length} of ${all.length}`)
+  }
+  return done
+}
+
+const pairs = Array.from({ length: Number(values.pairs) }, (_, pair) => pair)
+const atOnce = Math.max(1, Math.floor(Number(values.together) / 2))
+let found: JudgedPair[] = []
+console.log(`${pairs.length} pairs, ${2 * atOnce} runs together, ${values.seconds} s each, seed ${values.seed}`)
+try {
+  const played = await inBatches(pairs, atOnce, playPair)
+  found = await inBatches(played, 2, judgePair)
 } finally {
-  rmSync(folder, { recursive: true })
+  if (values.folder === undefined) rmSync(folder, { recursive: true })
 }
 for (const raised of [false, true]) {
   const of = found.filter((each) => each.raised === raised)
