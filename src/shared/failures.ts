@@ -159,6 +159,17 @@ const STREAM = HTTP2_CODES.map((name, code) =>
 )
 const HINTS = new Map([...Object.values(FAILURES), ...GOAWAY, ...STREAM].map(({ name, hint }) => [name, hint]))
 
+const NAMES = new Map(
+  [...Object.values(FAILURES), ...GOAWAY, ...STREAM]
+    .toReversed()
+    .map(({ code, name }): [number, string] => [code, name]),
+)
+
+/** The name of a failure by its code, which k6 has as well: the first where several share it; undefined for statuses. */
+export function failureOfCode(code: number): string | undefined {
+  return NAMES.get(code)
+}
+
 /** What to look at, by the name of a failure; undefined for one that says it all. */
 export function failureHint(name: string): string | undefined {
   if (name.startsWith('TLS alert: ')) return ALERT_HINT

@@ -88,3 +88,10 @@ export const MOST_NAME = 200
 export const MOST_NOTE = 5000
 export const MOST_TAG = 50
 export const MOST_TAGS = 30
+
+/** How far the import of one file has come: it is read, then stored. */
+export interface ImportProgress {
+  phase: 'reading' | 'storing'
+  /** Of the phase, 0 to 1. */
+  share: number
+}

@@ -22,7 +22,8 @@ export function headlineFigures(summary: RunSummary): (readonly [name: string, v
     ['Requests', requests?.type === 'counter' ? formatCount(requests.count) : '–', 'requests'],
     ['Request rate', requests?.type === 'counter' ? formatRate(requests.rate) : '–', 'rate'],
     ['Error rate', failed?.type === 'rate' ? formatPercent(failed.rate) : '–', 'errors'],
-    ['Peak load', formatVUs(load.peakVUs), 'vus'],
+    // Tools whose results were imported may not say how many users were at work.
+    ['Peak load', load.peakVUs === 0 ? '–' : formatVUs(load.peakVUs), 'vus'],
     ['Received', received?.type === 'counter' ? formatBytes(received.count) : '–', 'received'],
     ...(load.droppedIterations > 0 ? ([['Dropped', formatCount(load.droppedIterations), 'dropped']] as const) : []),
     ...limitFigures(metrics, ms),

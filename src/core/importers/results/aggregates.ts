@@ -3,6 +3,11 @@ import { type SeriesDefinition, type Tags, seriesKey } from '../../../shared/met
 import type { LivePoint, RunSink, SeriesPoint } from '../../../shared/run.ts'
 import { type ForeignFacts, beginForeign, finishForeign } from './foreignRun.ts'
 
+/** Beyond it, steps are counted together, as in our own runs. */
+const MOST_STEPS = 300
+const OTHER = 'other'
+export const foldedStepsWarning = `There were more than ${MOST_STEPS} names: further ones are the step “other”.`
+
 /** The percentiles that a tool gives itself, in its own figures; what it does not give is absent. */
 export interface ForeignTrend {
   count: number
@@ -15,13 +20,28 @@ export interface ForeignTrend {
   p99?: number
 }
 
+type Metric = Pick<MetricDefinition, 'kind' | 'unit'>
+
 /** Figures of a whole run that another tool added up itself, with what it tells of its course. Times in microseconds. */
 export class Aggregates {
   readonly definitions: SeriesDefinition[] = []
-  readonly points: SeriesPoint[] = []
   /** Moments of the run, if any is told; a point need not stand for one second. */
   readonly course: LivePoint[] = []
-  private readonly keys = new Set<string>()
+  droppedIterations = 0
+  /** Whether steps were counted together because there were too many. */
+  folded = false
+  private readonly sums = new Map<string, SeriesPoint>()
+  private readonly steps = new Set<string>()
+
+  get points(): SeriesPoint[] {
+    return [...this.sums.values()]
+  }
+
+  /** Virtual users at the most; 0 when it is not told. */
+  get peakVUs(): number {
+    const gauges = this.definitions.filter(({ metric }) => metric === 'vus').map(({ id }) => this.points[id]?.max ?? 0)
+    return this.course.reduce((peak, { vus }) => Math.max(peak, vus), Math.max(0, ...gauges))
+  }
 
   counter(metric: string, value: number, tags: Tags = {}): void {
     if (value > 0) this.add(metric, tags, { count: value, sum: value, min: 1, max: 1 })
@@ -42,17 +62,40 @@ export class Aggregates {
   }
 
   private add(metric: string, tags: Tags, point: Omit<SeriesPoint, 'series'>): void {
-    const { kind, unit }: Pick<MetricDefinition, 'kind' | 'unit'> = builtInMetric(metric) ?? {
-      kind: 'trend',
-      unit: 'time',
+    if (![point.count, point.sum, point.min, point.max].every(Number.isFinite)) return
+    const kept = this.fold(tags)
+    const key = seriesKey(metric, kept)
+    const sum = this.sums.get(key)
+    if (sum !== undefined) {
+      this.sums.set(key, together(sum, point))
+      return
     }
-    const key = seriesKey(metric, tags)
-    const finite = [point.count, point.sum, point.min, point.max].every(Number.isFinite)
-    if (this.keys.has(key) || !finite) return
-    this.keys.add(key)
+    const { kind, unit }: Metric = builtInMetric(metric) ?? { kind: 'trend', unit: 'time' }
     const series = this.definitions.length
-    this.definitions.push({ id: series, metric, kind, unit, tags })
-    this.points.push({ series, ...point })
+    this.definitions.push({ id: series, metric, kind, unit, tags: kept })
+    this.sums.set(key, { series, ...point })
+  }
+
+  private fold(tags: Tags): Tags {
+    const { step } = tags
+    if (step === undefined || this.steps.has(step)) return tags
+    if (this.steps.size >= MOST_STEPS) {
+      this.folded = true
+      return { step: OTHER }
+    }
+    this.steps.add(step)
+    return tags
+  }
+}
+
+/** Percentiles of two cannot be added up: they are gone. */
+function together(one: SeriesPoint, other: Omit<SeriesPoint, 'series'>): SeriesPoint {
+  return {
+    series: one.series,
+    count: one.count + other.count,
+    sum: one.sum + other.sum,
+    min: Math.min(one.min, other.min),
+    max: Math.max(one.max, other.max),
   }
 }
 
@@ -68,6 +111,6 @@ export function storeAggregates(
   sink.series(aggregates.definitions)
   for (const point of aggregates.course) sink.live(point)
   sink.totals(aggregates.points)
-  const peakVUs = Math.max(0, ...aggregates.course.map(({ vus }) => vus))
-  finishForeign(sink, facts, durationMs, { peakVUs, droppedIterations: 0 })
+  const { peakVUs, droppedIterations } = aggregates
+  finishForeign(sink, facts, durationMs, { peakVUs, droppedIterations })
 }

@@ -1,49 +1,51 @@
-import { basename } from 'node:path'
 import type { LivePoint } from '../../../shared/run.ts'
-import { Aggregates } from './aggregates.ts'
+import { Aggregates, foldedStepsWarning } from './aggregates.ts'
 import type { ForeignDocument } from './foreignDocument.ts'
 import { badResults } from './foreignRun.ts'
 import { type JsonObject, numberOf, objectOf } from './json.ts'
+import type { ResultFile } from './resultFile.ts'
 
 const MOST_PERIODS = 100_000
 const PERIOD_MS = 10_000
-const ENDPOINT = 'plugins.metrics-by-endpoint.response_time.'
+/** The plug-in metrics-by-endpoint: a summary of times per endpoint, and a counter per endpoint and outcome. */
+const ENDPOINT_TIMES = 'plugins.metrics-by-endpoint.response_time.'
+const ENDPOINT_OUTCOME = /^plugins\.metrics-by-endpoint\.(.+?)\.(?:codes\.(\d{3})|errors\..+)$/
 
 /**
  * What `artillery run --output` writes, version 2 (https://www.artillery.io/docs/reference/reported-metrics): `aggregate` over the
- * run and `intermediate` per 10 seconds. http.response_time is milliseconds to the first byte. Failures are answers of 400 and
- * above and requests without an answer; Artillery itself does not count the former.
+ * run and `intermediate` per 10 seconds. http.response_time is milliseconds from the sent request to the first byte, redirects
+ * counted as requests of their own. Failures are answers of 400 and above and requests without an answer; Artillery itself does
+ * not count the former.
  */
-export function readArtillery(file: string, document: JsonObject): ForeignDocument {
+export function readArtillery(source: ResultFile, document: JsonObject): ForeignDocument {
   const aggregate = objectOf(document['aggregate']) ?? {}
   const startedAtMs = numberOf(aggregate['firstMetricAt'])
   const endedAtMs = numberOf(aggregate['lastMetricAt'])
-  if (!(endedAtMs >= startedAtMs)) throw badResults(file, 'it does not say when it began and ended (Artillery 2 does)')
+  if (!(endedAtMs >= startedAtMs))
+    throw badResults(source, 'it does not say when it began and ended (Artillery 2 does)')
   const periods = Array.isArray(document['intermediate']) ? document['intermediate'] : []
-  if (periods.length > MOST_PERIODS) throw badResults(file, `it has more than ${MOST_PERIODS} periods`)
-  const aggregates = new Aggregates()
+  if (periods.length > MOST_PERIODS) throw badResults(source, `it has more than ${MOST_PERIODS} periods`)
   const counters = objectOf(aggregate['counters']) ?? {}
   const summaries = objectOf(aggregate['summaries']) ?? {}
-  const requests = count(counters, 'http.requests')
-  aggregates.counter('http_reqs', requests)
-  aggregates.rate('http_req_failed', failures(counters), requests)
+  if (count(counters, 'http.requests') === 0) throw badResults(source, 'it holds no HTTP requests')
+  const aggregates = new Aggregates()
+  addRequests(aggregates, counters)
   addTrend(aggregates, 'http_req_duration', objectOf(summaries['http.response_time']))
   addTrend(aggregates, 'iteration_duration', objectOf(summaries['vusers.session_length']))
   aggregates.counter('iterations', count(counters, 'vusers.completed'))
   aggregates.counter('data_received', count(counters, 'http.downloaded_bytes'))
+  aggregates.droppedIterations = count(counters, 'vusers.skipped')
   for (const [name, summary] of Object.entries(summaries)) {
-    if (!name.startsWith(ENDPOINT)) continue
-    const step = name.slice(ENDPOINT.length)
-    addTrend(aggregates, 'http_req_duration', objectOf(summary), { step })
+    if (!name.startsWith(ENDPOINT_TIMES)) continue
+    addTrend(aggregates, 'http_req_duration', objectOf(summary), { step: name.slice(ENDPOINT_TIMES.length) })
   }
-  aggregates.course.push(...course(periods, startedAtMs))
-  if (requests === 0) throw badResults(file, 'it holds no HTTP requests')
+  aggregates.course.push(...course(periods, startedAtMs, endedAtMs))
   return {
     facts: {
-      name: basename(file),
+      name: source.name,
       origin: { tool: 'Artillery', format: 'Artillery JSON', lacks: ['seconds', 'histogram', 'last-byte'] },
       missed: [],
-      warnings: ['Its response times end at the first byte.'],
+      warnings: ['Its response times end at the first byte.', ...(aggregates.folded ? [foldedStepsWarning] : [])],
     },
     aggregates,
     startedAtMs,
@@ -51,7 +53,31 @@ export function readArtillery(file: string, document: JsonObject): ForeignDocume
   }
 }
 
-function course(periods: readonly unknown[], startedAtMs: number): LivePoint[] {
+/** Requests and failures by endpoint where they are told; what no endpoint has (redirects, all without the plug-in) without a step. */
+function addRequests(aggregates: Aggregates, counters: JsonObject): void {
+  const left = { requests: count(counters, 'http.requests'), failed: failures(counters) }
+  const endpoints = new Map<string, { requests: number; failed: number }>()
+  for (const name of Object.keys(counters)) {
+    const [, step, code] = ENDPOINT_OUTCOME.exec(name) ?? []
+    if (step === undefined) continue
+    const endpoint = endpoints.get(step) ?? { requests: 0, failed: 0 }
+    endpoints.set(step, endpoint)
+    const requests = count(counters, name)
+    endpoint.requests += requests
+    if (code === undefined || Number(code) >= 400) endpoint.failed += requests
+  }
+  for (const [step, { requests, failed }] of endpoints) {
+    aggregates.counter('http_reqs', requests, { step })
+    aggregates.rate('http_req_failed', failed, requests, { step })
+    left.requests -= requests
+    left.failed -= failed
+  }
+  aggregates.counter('http_reqs', left.requests)
+  aggregates.rate('http_req_failed', Math.min(Math.max(0, left.failed), left.requests), left.requests)
+}
+
+/** Periods begin at whole 10 s of the clock: the first and the last are shorter. */
+function course(periods: readonly unknown[], startedAtMs: number, endedAtMs: number): LivePoint[] {
   const points = periods.flatMap((each): LivePoint[] => {
     const period = objectOf(each)
     const counters = objectOf(period?.['counters'])
@@ -59,19 +85,21 @@ function course(periods: readonly unknown[], startedAtMs: number): LivePoint[] {
     if (counters === undefined || !Number.isFinite(atMs)) return []
     const summary = objectOf(objectOf(period?.['summaries'])?.['http.response_time'])
     const requests = count(counters, 'http.requests')
+    const fromMs = Math.max(atMs, startedAtMs)
+    const seconds = Math.max(1, (Math.min(atMs + PERIOD_MS, endedAtMs) - fromMs) / 1000)
     const us = (field: string): number | null => {
       const value = numberOf(summary?.[field])
       return Number.isFinite(value) ? value * 1000 : null
     }
     return [
       {
-        second: Math.max(0, Math.floor((atMs - startedAtMs) / 1000)),
+        second: Math.floor((fromMs - startedAtMs) / 1000),
         p50Us: us('median') ?? us('p50'),
         p95Us: us('p95'),
         p99Us: us('p99'),
-        requestRate: requests / (PERIOD_MS / 1000),
+        requestRate: requests / seconds,
         failedShare: requests === 0 ? 0 : failures(counters) / requests,
-        iterationRate: count(counters, 'vusers.completed') / (PERIOD_MS / 1000),
+        iterationRate: count(counters, 'vusers.completed') / seconds,
         // Arrivals are counted, users at work are not.
         vus: 0,
         plannedVUs: null,

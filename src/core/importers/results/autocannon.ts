@@ -1,14 +1,15 @@
-import { basename } from 'node:path'
 import { Aggregates } from './aggregates.ts'
 import type { ForeignDocument } from './foreignDocument.ts'
 import { badResults } from './foreignRun.ts'
 import { type JsonObject, numberOf, objectOf, textOf } from './json.ts'
+import type { ResultFile } from './resultFile.ts'
 
 /**
  * What `autocannon --json` prints (https://github.com/mcollina/autocannon, "result object"). Latencies are whole milliseconds to the
- * last byte; P95 is not among its percentiles. `2xx`, `non2xx`, `errors` (with time-outs) and `mismatches` tell of failures.
+ * last byte; P95 is not among its percentiles. `requests.total` counts answers; `errors` (with time-outs) and `mismatches` (bodies
+ * that are not as expected) are counted beside it. Connections that a server closes without an answer are not counted at all.
  */
-export function readAutocannon(file: string, document: JsonObject): ForeignDocument {
+export function readAutocannon(source: ResultFile, document: JsonObject): ForeignDocument {
   const latency = objectOf(document['latency']) ?? {}
   const requests = objectOf(document['requests']) ?? {}
   const throughput = objectOf(document['throughput']) ?? {}
@@ -16,12 +17,19 @@ export function readAutocannon(file: string, document: JsonObject): ForeignDocum
   const startedAtMs = Date.parse(String(document['start']))
   const answered = numberOf(requests['total'])
   if (!(durationMs > 0) || !Number.isFinite(startedAtMs) || !(answered >= 0)) {
-    throw badResults(file, 'it has no start, duration or number of requests')
+    throw badResults(source, 'it has no start, duration or number of requests')
   }
+  const unanswered = orZero(document['errors']) + orZero(document['mismatches'])
+  const total = answered + unanswered
+  if (total === 0) throw badResults(source, 'autocannon counted neither an answer nor an error')
+  const refused = numberOf(document['4xx']) + numberOf(document['5xx'])
   const aggregates = new Aggregates()
-  const errors = orZero(document['errors'])
-  aggregates.counter('http_reqs', answered + errors)
-  aggregates.rate('http_req_failed', orZero(document['non2xx']) + errors, answered + errors)
+  aggregates.counter('http_reqs', total)
+  aggregates.rate(
+    'http_req_failed',
+    (Number.isFinite(refused) ? refused : orZero(document['non2xx'])) + unanswered,
+    total,
+  )
   const us = (field: string): number => numberOf(latency[field]) * 1000
   aggregates.trend('http_req_duration', {
     count: answered,
@@ -37,10 +45,15 @@ export function readAutocannon(file: string, document: JsonObject): ForeignDocum
   aggregates.gauge('vus', { value: connections, min: connections, max: connections })
   return {
     facts: {
-      name: textOf(document['title']) ?? textOf(document['url']) ?? basename(file),
+      name: textOf(document['title']) ?? textOf(document['url']) ?? source.name,
       origin: { tool: 'autocannon', format: 'autocannon JSON', lacks: ['seconds', 'histogram'] },
       missed: [],
-      warnings: [],
+      warnings:
+        orZero(latency['totalCount']) > answered
+          ? [
+              'Its times are corrected for coordinated omission, as autocannon does with a rate: they count waits that no request measured.',
+            ]
+          : [],
     },
     aggregates,
     startedAtMs,

@@ -13,21 +13,22 @@ export interface ForeignFacts {
   warnings: readonly string[]
 }
 
-export function badResults(file: string, why: string, line?: number): HeadroomError {
+/** @param source what was read; its path is told */
+export function badResults(source: { path: string }, why: string, line?: number): HeadroomError {
   return new HeadroomError({
     code: 'IMPORT_INVALID',
     message: `The results cannot be read: ${why}.`,
     hint: 'Make the file again with the tool, or import another of its formats (docs/imports.md).',
-    at: { file, ...(line === undefined ? {} : { line }) },
+    at: { file: source.path, ...(line === undefined ? {} : { line }) },
   })
 }
 
-export function tooLarge(file: string, why: string): HeadroomError {
+export function tooLarge(source: { path: string }, why: string): HeadroomError {
   return new HeadroomError({
     code: 'IMPORT_TOO_LARGE',
     message: `The results are too large: ${why}.`,
     hint: 'Import a summary of the tool, or a part of the file.',
-    at: { file },
+    at: { file: source.path },
   })
 }
 

@@ -17,8 +17,12 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
+/** A spreadsheet of many languages writes 12,5. */
+const DECIMAL_COMMA = /^-?\d+,\d+$/
+
 /** A number, also written as a text; NaN for anything else. */
 export function numberOf(value: unknown): number {
   if (typeof value === 'number') return value
-  return typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN
+  if (typeof value !== 'string' || value.trim() === '') return Number.NaN
+  return Number(DECIMAL_COMMA.test(value) ? value.replace(',', '.') : value)
 }

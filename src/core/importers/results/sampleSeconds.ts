@@ -12,6 +12,8 @@ const MOST_SPAN_SECONDS = 7 * 86_400
 /** Results are nearly in order: seconds older than this are packed; a late sample opens one again. */
 const OPEN_SECONDS = 30
 
+export const foldedWarning = 'There were more than 1,000 series: further ones are the step “other”.'
+
 /** One second of one series. */
 interface Cell {
   count: number
@@ -37,7 +39,7 @@ export class SampleSeconds {
   samples = 0
   /** Whether names were folded because there were too many. */
   folded = false
-  private readonly file: string
+  private readonly source: { path: string }
   private readonly ids = new Map<string, number>()
   private readonly seconds = new Map<number, Map<number, Cell>>()
   private readonly open = new Set<number>()
@@ -46,8 +48,9 @@ export class SampleSeconds {
   private last = -Infinity
   private readonly histogram = new Histogram()
 
-  constructor(file: string) {
-    this.file = file
+  /** @param source told in errors */
+  constructor(source: { path: string }) {
+    this.source = source
   }
 
   /** Epoch seconds from the first sample to the last, both included. */
@@ -66,9 +69,8 @@ export class SampleSeconds {
     if (known !== undefined) return known
     if (this.definitions.length >= MOST_SERIES && tags['step'] !== 'other') {
       this.folded = true
-      const id = this.series(name, { step: 'other' }, custom)
-      this.ids.set(key, id)
-      return id
+      // Not remembered by its key: those have no bound.
+      return this.series(name, { step: 'other' }, custom)
     }
     const id = this.definitions.length
     this.definitions.push({ id, metric: name, kind, unit, tags })
@@ -87,7 +89,7 @@ export class SampleSeconds {
     let cell = cells.get(series)
     if (cell === undefined) {
       cells.set(series, (cell = { count: 0, sum: 0, min: Infinity, max: -Infinity, values: [] }))
-      if (++this.cells > MOST_CELLS) throw tooLarge(this.file, `more than ${MOST_CELLS} points of series and second`)
+      if (++this.cells > MOST_CELLS) throw tooLarge(this.source, `more than ${MOST_CELLS} points of series and second`)
     }
     const kind = this.definitions[series]?.kind
     const stored = kind === 'trend' ? Math.max(0, Math.round(value)) : value
@@ -116,7 +118,7 @@ export class SampleSeconds {
     this.first = Math.min(this.first, second)
     this.last = Math.max(this.last, second)
     if (this.last - this.first > MOST_SPAN_SECONDS) {
-      throw tooLarge(this.file, 'its samples lie more than a week apart')
+      throw tooLarge(this.source, 'its samples lie more than a week apart')
     }
     for (const each of this.open) {
       if (each > this.last - OPEN_SECONDS) continue

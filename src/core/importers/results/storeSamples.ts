@@ -4,6 +4,7 @@ import type { WindowMessage } from '../../engine/protocol.ts'
 import { LiveBoard } from '../../runner/liveBoard.ts'
 import { RunMetrics } from '../../runner/metrics/runMetrics.ts'
 import { type ForeignFacts, beginForeign, finishForeign } from './foreignRun.ts'
+import type { ImportWatch } from './importWatch.ts'
 import type { SampleSeconds, SecondCell } from './sampleSeconds.ts'
 
 /** Seconds that are written in one transaction. */
@@ -16,6 +17,7 @@ export async function storeSamples(
   id: string,
   facts: ForeignFacts,
   samples: SampleSeconds,
+  { signal, onProgress }: ImportWatch = {},
 ): Promise<void> {
   const { from, to } = samples.span
   const seconds = to - from + 1
@@ -31,7 +33,10 @@ export async function storeSamples(
     sink.window(closed.window)
     for (const rollup of closed.rollups) sink.rollup(rollup.seconds, rollup.window)
     sink.live(board.addPoint(second, null))
-    if (second % SECONDS_PER_TURN === SECONDS_PER_TURN - 1) await nextTurn()
+    if (second % SECONDS_PER_TURN !== SECONDS_PER_TURN - 1) continue
+    onProgress?.({ phase: 'storing', share: second / seconds })
+    await nextTurn()
+    signal?.throwIfAborted()
   }
   for (const rollup of metrics.closeRollups(seconds)) sink.rollup(rollup.seconds, rollup.window)
   sink.totals(metrics.totals())
