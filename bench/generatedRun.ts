@@ -100,13 +100,17 @@ function durationAt(value: number): number {
   return Math.round(15_000 * (1 - Math.log(1 - share * 0.999)))
 }
 
-/** What the benches of the library read: made once, in a minute or two, and kept. */
-export const LIBRARY = { runs: 5000, folder: join('out.bench', 'library') } as const
+/** What the benches of the library read: made once, in a minute or two, and kept; not in out.bench, which each build empties. */
+export const LIBRARY = { runs: 5000, folder: join('node_modules', '.cache', 'headroom-bench', 'library') } as const
 
 /** @returns the database's file: 5,000 runs, one of an hour (`hour`) and one of a day (`day`) with 20 series of durations */
 export function prepareLibrary(): string {
   const file = join(LIBRARY.folder, 'headroom.db')
-  if (existsSync(file)) return file
+  if (existsSync(file)) {
+    // It may have been made by an older version.
+    openDatabase(file).close()
+    return file
+  }
   mkdirSync(LIBRARY.folder, { recursive: true })
   const unfinished = `${file}.part`
   rmSync(unfinished, { force: true })

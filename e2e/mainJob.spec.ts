@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
+import { unpackPoints } from '../src/shared/packedPoints.ts'
 import { call } from './api.ts'
 import { expect, test } from './fixtures.ts'
 
@@ -54,7 +55,8 @@ test('first start, demo, live P95, verdict, report, and the run is in the librar
   // No second is missing in what was stored, and the app itself stayed responsive.
   const { runs } = await call(again, 'listRuns', { limit: 10, offset: 0 })
   const detail = await call(again, 'getRun', { runId: runs[0]?.id ?? '' })
-  expect(detail.points.map(({ second }) => second)).toEqual(detail.points.map((_point, index) => index))
+  const points = unpackPoints(detail.points)
+  expect(points.map(({ second }) => second)).toEqual(points.map((_point, index) => index))
   expect(detail.summary.load.coordinatorLoopDelayP99Ms).toBeLessThan(50)
 })
 

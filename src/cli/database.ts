@@ -1,27 +1,41 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { openDatabase } from '../core/store/database.ts'
 import { dataFolder } from './dataFolder.ts'
 
-/** The database that `--db` names, or the app's own; its folder is made when it is the app's. */
-function databaseFile(option: string | undefined): string {
+/** The database that `--db` names, or the app's own, wherever it was moved to. */
+export function databaseFile(option: string | undefined): string {
   if (option !== undefined) return resolve(option)
-  const folder = dataFolder(process.platform, process.env)
-  return movedTo(folder) ?? join(folder, 'headroom.db')
+  const { databaseFile: moved } = readSettings()
+  return typeof moved === 'string' ? moved : join(appFolder(), 'headroom.db')
 }
 
-/** Where the app has moved its database, if it has. */
-function movedTo(folder: string): string | undefined {
+/** Tells the app, and later commands, where its database is now. @param movedFrom where it was, as long as that is still there */
+export function rememberPlace(file: string, movedFrom?: string): void {
+  const place = join(appFolder(), SETTINGS)
+  const unfinished = `${place}.${process.pid}.tmp`
+  writeFileSync(unfinished, `${JSON.stringify({ ...readSettings(), databaseFile: file, movedFrom }, null, 2)}\n`)
+  renameSync(unfinished, place)
+}
+
+/** The app's settings; see settings.ts there. */
+const SETTINGS = 'settings.json'
+
+function appFolder(): string {
+  return dataFolder(process.platform, process.env)
+}
+
+function readSettings(): Record<string, unknown> {
   try {
-    const settings = JSON.parse(readFileSync(join(folder, 'settings.json'), 'utf8')) as { databaseFile?: unknown }
-    return typeof settings.databaseFile === 'string' ? settings.databaseFile : undefined
+    const settings: unknown = JSON.parse(readFileSync(join(appFolder(), SETTINGS), 'utf8'))
+    return typeof settings === 'object' && settings !== null ? { ...settings } : {}
   } catch {
-    return undefined
+    return {}
   }
 }
 
-/** Opens it for the time of one command. @throws HeadroomError DATABASE_* */
+/** Opens it for the time of one command; the app's own folder is made. @throws HeadroomError DATABASE_* */
 export async function withDatabase<Result>(
   option: string | undefined,
   use: (database: Database) => Result | Promise<Result>,

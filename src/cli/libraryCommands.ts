@@ -5,6 +5,7 @@ import {
   backupCommand,
   checkCommand,
   deleteCommand,
+  moveCommand,
   noteCommand,
   pinCommand,
   purgeCommand,
@@ -71,6 +72,9 @@ export function addLibraryCommands(program: Command, output: Output, done: (code
     .action(async (file: string, flags: LibraryFlags & { replace?: boolean }) =>
       done(await backupCommand(file, flags, output)),
     )
+  add('move', "Move the database to another folder; the app's own is found there from then on.")
+    .argument('<folder>', 'made when there is none')
+    .action(async (folder: string, flags: LibraryFlags) => done(await moveCommand(folder, flags, output)))
   add('check', 'Check that the database is whole.').action(async (flags: LibraryFlags) =>
     done(await checkCommand(flags, output)),
   )

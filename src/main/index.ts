@@ -67,8 +67,11 @@ async function startApp(folder: string): Promise<void> {
   const database = openDatabase(databasePlace(folder, settings))
   removeMoved(settings, database.name)
   closeInterruptedRuns(database)
+  // Each in a thread of its own, so that a list never waits for a report, nor a new name for an export.
   const reader = new StoreReader(PROGRAMS.reader, database.name)
+  const reporter = new StoreReader(PROGRAMS.reader, database.name)
   const keeper = new LibraryKeeper(PROGRAMS.keeper, database.name)
+  const carrier = new LibraryKeeper(PROGRAMS.keeper, database.name)
   applyAppearance(settings)
   const machine = machineFacts({
     ...PRODUCT_VERSIONS,
@@ -84,7 +87,7 @@ async function startApp(folder: string): Promise<void> {
     onBusy: keepAwake(),
   })
   const quitGuard = new QuitGuard(runs)
-  const move = new LibraryMove({ file: database.name, keeper, settings, isRunning: () => runs.isRunning })
+  const move = new LibraryMove({ file: database.name, carrier, settings, isRunning: () => runs.isRunning })
   const runsChanged = (): void => tell('runsChanged', undefined)
   const files = new ScenarioFiles(settings, () => window)
   const schedules = new AppSchedules(database, runs, () => tell('schedulesChanged', undefined))
@@ -94,19 +97,19 @@ async function startApp(folder: string): Promise<void> {
     {
       ...appHandlers(machine, database.name, settings),
       ...scenarioHandlers(files),
-      ...libraryHandlers({ keeper, reader, move, window: () => window, changed: runsChanged }),
+      ...libraryHandlers({ keeper, carrier, reader, move, window: () => window, changed: runsChanged }),
       ...runHandlers(runs, reader),
-      ...comparisonHandlers(reader),
+      ...comparisonHandlers(reporter),
       ...PREFLIGHT_HANDLERS,
       ...scheduleHandlers(schedules, files),
-      ...baselineHandlers(database, reader, () => tell('runsChanged', undefined)),
-      ...reportHandlers(runs, reader, () => window),
+      ...baselineHandlers(database, reporter, () => tell('runsChanged', undefined)),
+      ...reportHandlers(runs, reporter, () => window),
     },
     isOwnPage,
   )
   Menu.setApplicationMenu(buildMenu((command) => tell('menu', { command })))
   const endWatch = watchRuns(reader, runsChanged)
-  const endTidying = tidyLibrary(keeper, runsChanged)
+  const endTidying = tidyLibrary(carrier, runsChanged)
 
   const show = async (): Promise<void> => {
     const opened = openWindow(import.meta.dirname, settings)
@@ -124,7 +127,7 @@ async function startApp(folder: string): Promise<void> {
     endTidying()
     schedules.end()
     // The last connection to close leaves one whole file behind, without a write-ahead log.
-    void Promise.all([reader.close(), keeper.close()]).finally(() => {
+    void Promise.all([reader, reporter, keeper, carrier].map((thread) => thread.close())).finally(() => {
       database.close()
       app.exit(0)
     })

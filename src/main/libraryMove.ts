@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { type BrowserWindow, app, dialog } from 'electron'
 import type { LibraryKeeper } from '../core/library/keeper.ts'
+import { removeDatabase } from '../core/store/library/move.ts'
 import { HeadroomError } from '../shared/errors.ts'
 import type { SettingsStore } from './settings.ts'
 
@@ -16,13 +17,13 @@ export function databasePlace(folder: string, settings: SettingsStore): string {
 export function removeMoved(settings: SettingsStore, opened: string): void {
   const { movedFrom } = settings.current
   if (movedFrom === undefined) return
-  if (movedFrom !== opened) for (const ending of ['', '-wal', '-shm']) rmSync(`${movedFrom}${ending}`, { force: true })
+  if (movedFrom !== opened) removeDatabase(movedFrom)
   settings.change({ movedFrom: undefined })
 }
 
 /** Moves the database: a checked copy at the new place, a start from there, and then the old file goes. */
 export class LibraryMove {
-  private readonly options: { file: string; keeper: LibraryKeeper; settings: SettingsStore; isRunning: () => boolean }
+  private readonly options: { file: string; carrier: LibraryKeeper; settings: SettingsStore; isRunning: () => boolean }
 
   constructor(options: LibraryMove['options']) {
     this.options = options
@@ -30,7 +31,7 @@ export class LibraryMove {
 
   /** Asks for a folder; null when the user cancels. @throws HeadroomError RUN_IN_PROGRESS, FILE_EXISTS, BACKUP_FAILED */
   async ask(window: BrowserWindow | undefined): Promise<{ file: string } | null> {
-    const { file, keeper, settings, isRunning } = this.options
+    const { file, carrier, settings, isRunning } = this.options
     if (isRunning()) {
       throw new HeadroomError({
         code: 'RUN_IN_PROGRESS',
@@ -45,7 +46,7 @@ export class LibraryMove {
     const [folder] = filePaths
     if (folder === undefined) return null
     const to = join(folder, basename(file))
-    await keeper.ask('backUp', { to, replace: false })
+    await carrier.ask('backUp', { to, replace: false })
     if (!existsSync(to)) return null
     settings.change({ databaseFile: to, movedFrom: file })
     app.relaunch()

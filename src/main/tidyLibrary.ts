@@ -4,15 +4,15 @@ import type { LibraryKeeper } from '../core/library/keeper.ts'
 const FIRST_MS = 20_000
 const EVERY_MS = 3_600_000
 
-/** Applies retention and removes what was deleted long ago, in the keeper's thread. @returns what ends it */
-export function tidyLibrary(keeper: LibraryKeeper, onChange: () => void): () => void {
+/** Applies retention and removes what was deleted long ago, in the thread for long work. @returns what ends it */
+export function tidyLibrary(carrier: LibraryKeeper, onChange: () => void): () => void {
   let busy = false
   const tidy = async (): Promise<void> => {
     if (busy) return
     busy = true
     try {
-      const gone = await keeper.ask('applyRetention')
-      await keeper.ask('purgeRuns', { all: false })
+      const gone = await carrier.ask('applyRetention')
+      await carrier.ask('purgeRuns', { all: false })
       if (gone.length > 0) onChange()
     } catch {
       // The next hour tries again; what is wrong with the database, the screens say.

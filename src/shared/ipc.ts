@@ -8,6 +8,7 @@ import { type Call, call, nothing, runIdText } from './ipc/call.ts'
 import { REPORT_CALLS } from './ipc/reports.ts'
 import { LIBRARY_CALLS } from './ipc/library.ts'
 import type { ImportOutcome, RunPage } from './library.ts'
+import type { PackedPoints } from './packedPoints.ts'
 import type { Exemplar, LivePoint, LiveTick, MachineFacts, RunEvent, RunRecord } from './run.ts'
 import type { RunSummary } from './summary.ts'
 import type { ThresholdResult } from './thresholds/types.ts'
@@ -66,7 +67,7 @@ export const CALLS = {
       offset: z.number().int().min(0),
     }),
   ),
-  getRun: call<RunDetail>()(runId),
+  getRun: call<PackedRun>()(runId),
   ...PREFLIGHT_CALLS,
   ...SCHEDULE_CALLS,
   ...BASELINE_CALLS,
@@ -188,6 +189,9 @@ export interface LiveRun {
   exemplars: readonly Exemplar[]
   tick: LiveTick
 }
+
+/** A stored run on its way to the renderer. */
+export type PackedRun = Omit<RunDetail, 'points'> & { points: PackedPoints }
 
 export interface RunDetail {
   summary: RunSummary

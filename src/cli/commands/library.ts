@@ -1,13 +1,14 @@
 import type { Database } from 'better-sqlite3'
 import { backUpDatabase } from '../../core/store/library/backup.ts'
 import { deleteRuns, noteRun, pinRuns, renameRun, restoreRuns, tagRuns } from '../../core/store/library/curate.ts'
+import { moveDatabase } from '../../core/store/library/move.ts'
 import { purgeRuns } from '../../core/store/library/purge.ts'
 import { applyRetention, planRetention, readRetention, saveRetention } from '../../core/store/library/retention.ts'
 import { checkIntegrity, readStorage } from '../../core/store/library/storage.ts'
 import { HeadroomError } from '../../shared/errors.ts'
 import { DELETED_DAYS, type RetentionRules } from '../../shared/library.ts'
 import { formatBytes } from '../../shared/units.ts'
-import { withDatabase } from '../database.ts'
+import { databaseFile, rememberPlace, withDatabase } from '../database.ts'
 import { EXIT } from '../exitCodes.ts'
 import type { ExitCode } from '../exitCodes.ts'
 import type { Output } from '../output.ts'
@@ -66,6 +67,24 @@ export async function backupCommand(
     backUpDatabase(database.name, { to, replace: replace === true }),
   )
   output.out(`${file}: ${formatBytes(bytes)}`)
+  return EXIT.passed
+}
+
+/**
+ * Moves the database to another folder; the app's own is looked for there from now on.
+ * @throws HeadroomError DATABASE_IN_USE, FILE_EXISTS, BACKUP_FAILED
+ */
+export async function moveCommand(folder: string, { db }: LibraryFlags, output: Output): Promise<ExitCode> {
+  const from = databaseFile(db)
+  const isApps = db === undefined || from === databaseFile(undefined)
+  const to = await moveDatabase(from, {
+    folder,
+    adopt: (place) => {
+      if (isApps) rememberPlace(place, from)
+    },
+  })
+  if (isApps) rememberPlace(to)
+  output.out(to)
   return EXIT.passed
 }
 

@@ -81,7 +81,7 @@ describe('StoreReader', () => {
     try {
       const page = await reader.ask('listRuns', { search: 'run-12', limit: 1, offset: 0 })
       expect(page).toMatchObject({ runs: [{ id: 'run-1299' }], total: 111 })
-      await expect(reader.ask('readRun', 'none')).rejects.toMatchObject({ code: 'RUN_NOT_FOUND' })
+      await expect(reader.ask('readRunPage', 'none')).rejects.toMatchObject({ code: 'RUN_NOT_FOUND' })
 
       const before = await reader.ask('runsFingerprint')
       expect(before).toBe(runsFingerprint(database))

@@ -5,6 +5,7 @@ import addThresholdSource from './migrations/0004_add_threshold_source.sql?raw'
 import library from './migrations/0005_library.sql?raw'
 import createBreakers from './migrations/0006_create_breakers.sql?raw'
 import createSchedules from './migrations/0007_create_schedules.sql?raw'
+import countLibraryChanges from './migrations/0008_count_library_changes.sql?raw'
 
 /** One step of the database's history; append-only. What was released is never edited: its hash is recorded. */
 export interface Migration {
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 5, name: '0005_library', sql: library },
   { number: 6, name: '0006_create_breakers', sql: createBreakers },
   { number: 7, name: '0007_create_schedules', sql: createSchedules },
+  { number: 8, name: '0008_count_library_changes', sql: countLibraryChanges },
 ]

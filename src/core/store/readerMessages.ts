@@ -4,7 +4,7 @@ import { readHeatMap } from './queries/heatMap.ts'
 import { listRuns, runFacets, runsFingerprint } from './queries/listRuns.ts'
 import { readRangeReport } from './queries/rangeReport.ts'
 import { readReplayFrames } from './queries/replayFrames.ts'
-import { readRun } from './queries/runDetail.ts'
+import { readRunPage } from './queries/runPage.ts'
 import { readSlice, readTags } from './queries/slice.ts'
 import { listScenarios, readTrend } from './queries/trends.ts'
 
@@ -18,7 +18,7 @@ export const READS = {
   readHeatMap,
   readRangeReport,
   readReplayFrames,
-  readRun,
+  readRunPage,
   readSlice,
   readTags,
   readTrend,

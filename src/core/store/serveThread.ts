@@ -9,11 +9,20 @@ export function serveThread(jobs: Jobs, open: (file: string) => Database): void 
   const { file } = workerData as { file: string }
   const port = parentPort
   if (port === null) throw new Error('This program is started by Headroom, not by hand.')
-  let database: Database | undefined
+  let database = openEarly()
 
   port.on('message', (request: JobRequest) => {
     void answer(request).then((given) => port.postMessage(given))
   })
+
+  /** Before the first question, so that it waits no longer than the later ones; what fails is tried, and told, again then. */
+  function openEarly(): Database | undefined {
+    try {
+      return open(file)
+    } catch {
+      return undefined
+    }
+  }
 
   async function answer({ id, name, argument }: JobRequest): Promise<JobAnswer> {
     try {

@@ -11,7 +11,10 @@ import type { LibraryMove } from '../libraryMove.ts'
 import { printPdf } from '../printPdf.ts'
 
 export interface LibraryOptions {
+  /** For what is done at once. */
   keeper: LibraryKeeper
+  /** For what takes long: the keeper's work never waits for it. */
+  carrier: LibraryKeeper
   reader: StoreReader
   move: LibraryMove
   window: () => BrowserWindow | undefined
@@ -25,7 +28,7 @@ const IMPORTS = [
 ]
 
 /** Looks after stored runs: the keeper does it, dialogs ask where. */
-export function libraryHandlers({ keeper, reader, move, window, changed }: LibraryOptions) {
+export function libraryHandlers({ keeper, carrier, reader, move, window, changed }: LibraryOptions) {
   const then = async <Value>(work: Promise<Value>): Promise<Value> => {
     const value = await work
     changed()
@@ -36,7 +39,7 @@ export function libraryHandlers({ keeper, reader, move, window, changed }: Libra
     const outcomes: ImportOutcome[] = []
     for (const file of files) {
       outcomes.push(
-        await keeper.ask('importFile', file).then(
+        await carrier.ask('importFile', file).then(
           (run) => ({ file: basename(file), ok: true as const, run }),
           (thrown: unknown) => ({ file: basename(file), ok: false as const, error: toErrorDetail(thrown) }),
         ),
@@ -47,8 +50,8 @@ export function libraryHandlers({ keeper, reader, move, window, changed }: Libra
   }
 
   async function exportTo(run: string, format: ExportFormat, to: string): Promise<void> {
-    if (format === 'pdf') await printPdf((html) => keeper.ask('exportRun', { run, format: 'html', to: html }), to)
-    else await keeper.ask('exportRun', { run, format, to })
+    if (format === 'pdf') await printPdf((html) => carrier.ask('exportRun', { run, format: 'html', to: html }), to)
+    else await carrier.ask('exportRun', { run, format, to })
   }
 
   return {
@@ -59,7 +62,7 @@ export function libraryHandlers({ keeper, reader, move, window, changed }: Libra
     pinRuns: ({ runIds, pinned }) => then(keeper.ask('pinRuns', { runs: runIds, pinned })),
     deleteRuns: ({ runIds }) => then(keeper.ask('deleteRuns', { runs: runIds })),
     restoreRuns: ({ runIds }) => then(keeper.ask('restoreRuns', { runs: runIds })),
-    purgeRuns: () => then(keeper.ask('purgeRuns', { all: true })),
+    purgeRuns: () => then(carrier.ask('purgeRuns', { all: true })),
     libraryState: async () => ({
       storage: await keeper.ask('readStorage'),
       retention: await keeper.ask('readRetention'),
@@ -69,10 +72,10 @@ export function libraryHandlers({ keeper, reader, move, window, changed }: Libra
       await keeper.ask('saveRetention', rules)
       return then(keeper.ask('applyRetention'))
     },
-    checkDatabase: () => keeper.ask('checkIntegrity'),
+    checkDatabase: () => carrier.ask('checkIntegrity'),
     backUpDatabase: async () => {
       const to = await askPlace(window(), `headroom ${new Date().toISOString().slice(0, 10)}.db`, 'db')
-      return to === null ? null : keeper.ask('backUp', { to, replace: true })
+      return to === null ? null : carrier.ask('backUp', { to, replace: true })
     },
     moveDatabase: () => move.ask(window()),
     exportRuns: async ({ runIds, format }) => {

@@ -1,6 +1,4 @@
 import type { StoreReader } from '../../core/store/reader.ts'
-import { parseScenario } from '../../shared/scenario/parse.ts'
-import { overviewOf } from '../../shared/scenario/plan.ts'
 import type { Handlers } from '../ipc.ts'
 import { PROGRAMS, SMOKE, TEMPLATES, templateText } from '../resources.ts'
 import type { RunCoordinator } from '../runCoordinator.ts'
@@ -45,10 +43,6 @@ export function runHandlers(runs: RunCoordinator, reader: StoreReader) {
       }),
     liveRun: () => runs.live(),
     listRuns: (query) => reader.ask('listRuns', query),
-    getRun: async ({ runId }) => {
-      const run = await reader.ask('readRun', runId)
-      const { scenario } = parseScenario(run.scenarioText)
-      return scenario === undefined ? run : { ...run, plan: overviewOf(scenario) }
-    },
+    getRun: ({ runId }) => reader.ask('readRunPage', runId),
   } satisfies Pick<Handlers, RunCalls>
 }

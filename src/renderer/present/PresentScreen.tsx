@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { type ReactNode, useCallback, useEffect, useState } from 'react'
 import type { Baseline } from '../../shared/baseline.ts'
 import type { RunDetail } from '../../shared/ipc.ts'
-import { ask } from '../api.ts'
+import { ask, askRun } from '../api.ts'
 import { ErrorNotice } from '../components/Notice.tsx'
 import { run } from '../components/notify.ts'
 import { useAnswer } from '../components/useAnswer.ts'
@@ -39,7 +39,7 @@ const BACK_KEYS = new Set(['ArrowLeft', 'ArrowUp', 'PageUp', 'Backspace'])
 
 /** One run on a projector: full screen, large, led by the keyboard. Escape leaves. */
 export function PresentScreen({ runId }: { runId: string }) {
-  const question = useCallback(() => ask('getRun', { runId }), [runId])
+  const question = useCallback(() => askRun(runId), [runId])
   const { value: detail, error } = useAnswer(question)
   if (error !== null) return <NotFound error={error} />
   return detail === null ? (

@@ -5,7 +5,7 @@ import type { RangeReport, SecondRange } from '../../shared/report.ts'
 import { type RunSummary, stepRow } from '../../shared/summary.ts'
 import type { ThresholdResult } from '../../shared/thresholds/types.ts'
 import { measurementReasons } from '../../shared/verdictText.ts'
-import { ask } from '../api.ts'
+import { ask, askRun } from '../api.ts'
 import type { Brush } from '../charts/brush.ts'
 import { RunCharts } from '../charts/RunCharts.tsx'
 import { axisEndMs } from '../charts/runSeries.ts'
@@ -35,7 +35,7 @@ import { TagTable } from './TagTable.tsx'
 
 /** One finished run: the verdict, then why, then everything that was measured. */
 export function ReportScreen({ runId }: { runId: string }) {
-  const question = useCallback(() => ask('getRun', { runId }), [runId])
+  const question = useCallback(() => askRun(runId), [runId])
   const { value: detail, error, load } = useAnswer(question)
   const back = useNavigation((state) => state.back)
   if (error !== null) {

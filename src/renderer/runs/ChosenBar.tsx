@@ -11,7 +11,7 @@ import classes from './runs.module.css'
 
 /** What can be done with the runs that are chosen, in the place of the filters. */
 export function ChosenBar() {
-  const { chosen, runs, filters, choose } = useRuns()
+  const { chosen, runs, listed, choose } = useRuns()
   const edit = useEditRun((state) => state.edit)
   const items = (runs ?? []).filter(({ id }) => chosen.has(id))
   const ids = items.map(({ id }) => id)
@@ -21,7 +21,7 @@ export function ChosenBar() {
       <span className={classes['chosen']} role="status">
         {formatCount(ids.length)} chosen
       </span>
-      {filters.deleted ? (
+      {listed.deleted ? (
         <Button variant="default" leftSection={<RotateCcw size={14} />} onClick={() => run(restoreRuns(ids))}>
           Restore
         </Button>

@@ -1,13 +1,12 @@
 import { ActionIcon, Checkbox, Menu } from '@mantine/core'
 import { Download, Ellipsis, NotebookPen, Pencil, Pin, RotateCcw, StickyNote, Tag, Trash2 } from 'lucide-react'
-import type { KeyboardEvent } from 'react'
+import type { KeyboardEvent, MouseEvent } from 'react'
 import type { RunListItem } from '../../shared/library.ts'
 import { formatClock, formatCount, formatDuration, formatPercent } from '../../shared/units.ts'
 import { run as start } from '../components/notify.ts'
 import { StatusBadge } from '../components/StatusBadge.tsx'
 import { formatWhen } from '../components/when.ts'
 import { ExportItems } from '../export/ExportMenu.tsx'
-import { openReport } from '../stores/navigation.ts'
 import { useEditRun } from './editRun.ts'
 import { deleteRuns, pinRuns, restoreRuns } from './runActions.ts'
 import classes from './runs.module.css'
@@ -23,12 +22,17 @@ interface RunRowProps {
   chosen: boolean
   /** Of the list of deleted runs. */
   deleted: boolean
-  onToggle: (id: string) => void
+  /** The row, or something in it, has the keyboard's focus now or no more. */
+  onFocus: (has: boolean) => void
+  /** Its box was clicked. */
+  onToggle: (event: { shiftKey: boolean }) => void
+  /** The row was clicked, not what is in it. */
+  onPick: (event: MouseEvent) => void
   /** A key on the row itself, not on what is in it. */
   onKey: (event: KeyboardEvent) => void
 }
 
-export function RunRow({ run, index, offsetPx, chosen, deleted, onToggle, onKey }: RunRowProps) {
+export function RunRow({ run, index, offsetPx, chosen, deleted, ...on }: RunRowProps) {
   return (
     <div
       className={classes['row']}
@@ -40,11 +44,13 @@ export function RunRow({ run, index, offsetPx, chosen, deleted, onToggle, onKey 
       data-run={run.id}
       data-status={run.status}
       style={{ transform: `translateY(${offsetPx}px)` }}
+      onFocus={() => on.onFocus(true)}
+      onBlur={() => on.onFocus(false)}
       onClick={(event) => {
-        if (!deleted && !isControl(event.target)) openReport(run.id)
+        if (!isControl(event.target)) on.onPick(event)
       }}
       onKeyDown={(event) => {
-        if (event.target === event.currentTarget) onKey(event)
+        if (event.target === event.currentTarget) on.onKey(event)
       }}
     >
       <span role="gridcell">
@@ -52,7 +58,8 @@ export function RunRow({ run, index, offsetPx, chosen, deleted, onToggle, onKey 
           size="xs"
           aria-label={`Choose ${run.name}`}
           checked={chosen}
-          onChange={() => onToggle(run.id)}
+          onClick={on.onToggle}
+          readOnly
           tabIndex={-1}
         />
       </span>

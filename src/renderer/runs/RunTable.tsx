@@ -1,37 +1,49 @@
 import { Checkbox } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, useRef } from 'react'
+import { type KeyboardEvent, type MouseEvent, useEffect, useLayoutEffect, useRef } from 'react'
 import type { RunListItem } from '../../shared/library.ts'
 import { run as start } from '../components/notify.ts'
 import { openReport } from '../stores/navigation.ts'
 import { useRuns } from '../stores/runs.ts'
 import { useEditRun } from './editRun.ts'
 import { RunRow } from './RunRow.tsx'
-import { deleteRuns, pinRuns } from './runActions.ts'
+import { deleteRuns, pinRuns, restoreRuns } from './runActions.ts'
 import classes from './runs.module.css'
 
 const ROW_HEIGHT_PX = 46
+const OVERSCAN = 8
 const HEADINGS = ['Verdict', 'Run', 'P95', 'Requests', 'Error rate', 'Duration', 'Measurement', 'Started'] as const
 
-/** Runs as rows; only those in sight are in the document. Arrow keys move, Space chooses, Enter opens. */
-export function RunTable({ runs }: { runs: readonly RunListItem[] }) {
+/**
+ * Runs as rows; only those in sight are in the document, and only those that were in sight were asked for. Arrow keys move, Space chooses,
+ * Shift chooses what lies between, Enter opens.
+ */
+export function RunTable({ runs, total }: { runs: readonly RunListItem[]; total: number }) {
   const viewport = useRef<HTMLDivElement>(null)
-  const { chosen, filters, choose, toggle } = useRuns()
+  const { chosen, listed, choose, toggle, want } = useRuns()
   const edit = useEditRun((state) => state.edit)
   const virtualizer = useVirtualizer({
-    count: runs.length,
+    count: total,
     getScrollElement: () => viewport.current,
     estimateSize: () => ROW_HEIGHT_PX,
-    overscan: 12,
+    overscan: OVERSCAN,
   })
-  const all = runs.length > 0 && chosen.size === runs.length
+  const items = virtualizer.getVirtualItems()
+  const inSight = (items.at(-1)?.index ?? -1) + 1
+  useEffect(() => {
+    if (inSight > runs.length) start(want(inSight))
+  }, [inSight, runs.length, want])
+  const focused = useFocusKept(runs, total, rowAt)
+  /** The row from which Shift chooses. */
+  const anchor = useRef(0)
+  const all = runs.length > 0 && chosen.size === total
 
   return (
     <div
       className={classes['table']}
       role="grid"
       aria-label="Runs"
-      aria-rowcount={runs.length + 1}
+      aria-rowcount={total + 1}
       aria-multiselectable
       tabIndex={-1}
     >
@@ -43,7 +55,7 @@ export function RunTable({ runs }: { runs: readonly RunListItem[] }) {
               aria-label="Choose all runs"
               checked={all}
               indeterminate={chosen.size > 0 && !all}
-              onChange={() => choose(all ? [] : runs.map(({ id }) => id))}
+              onChange={() => (all ? choose([]) : start(chooseAll()))}
             />
           </span>
           {HEADINGS.map((heading) => (
@@ -58,23 +70,26 @@ export function RunTable({ runs }: { runs: readonly RunListItem[] }) {
       </div>
       <div ref={viewport} className={classes['viewport']} role="rowgroup">
         <div style={{ height: virtualizer.getTotalSize() }} className={classes['rows']} role="presentation">
-          {virtualizer.getVirtualItems().map((item) => {
-            const run = runs[item.index]
+          {items.map(({ index, start: offsetPx }) => {
+            const run = runs[index]
+            if (run === undefined) return <ComingRow key={index} index={index} offsetPx={offsetPx} />
             return (
-              run && (
-                <RunRow
-                  key={run.id}
-                  run={run}
-                  index={item.index}
-                  offsetPx={item.start}
-                  chosen={chosen.has(run.id)}
-                  deleted={filters.deleted}
-                  onToggle={toggle}
-                  onKey={(event) => {
-                    if (act(event, run, item.index)) event.preventDefault()
-                  }}
-                />
-              )
+              <RunRow
+                key={run.id}
+                run={run}
+                index={index}
+                offsetPx={offsetPx}
+                chosen={chosen.has(run.id)}
+                deleted={listed.deleted}
+                onFocus={(has) => {
+                  focused.current = has ? index : null
+                }}
+                onToggle={(event) => chooseBy(event, run, index)}
+                onPick={(event) => pick(event, run, index)}
+                onKey={(event) => {
+                  if (act(event, run, index)) event.preventDefault()
+                }}
+              />
             )
           })}
         </div>
@@ -82,34 +97,115 @@ export function RunTable({ runs }: { runs: readonly RunListItem[] }) {
     </div>
   )
 
+  /** A click on the row itself: opens it, or chooses as lists everywhere do. */
+  function pick(event: MouseEvent, run: RunListItem, index: number): void {
+    if (event.shiftKey || event.ctrlKey || event.metaKey) chooseBy(event, run, index)
+    else if (!listed.deleted) openReport(run.id)
+  }
+
+  function chooseBy({ shiftKey }: { shiftKey: boolean }, run: RunListItem, index: number): void {
+    if (shiftKey) chooseTo(index)
+    else {
+      anchor.current = index
+      toggle(run.id)
+    }
+  }
+
+  function chooseTo(index: number): void {
+    const [from, to] = [Math.min(anchor.current, index), Math.max(anchor.current, index)]
+    choose([...chosen, ...runs.slice(from, to + 1).map(({ id }) => id)])
+  }
+
+  async function chooseAll(): Promise<void> {
+    await want(total)
+    choose((useRuns.getState().runs ?? []).map(({ id }) => id))
+  }
+
   /** @returns whether the key meant something */
   function act(event: KeyboardEvent, run: RunListItem, index: number): boolean {
     const own = chosen.size > 0 ? [...chosen] : [run.id]
     const withModifier = event.ctrlKey || event.metaKey
-    if (withModifier && event.key.toLowerCase() === 'a') choose(runs.map(({ id }) => id))
+    if (withModifier && event.key.toLowerCase() === 'a') start(chooseAll())
     else if (withModifier || event.altKey) return false
-    else if (event.key === 'ArrowDown') move(index + 1)
-    else if (event.key === 'ArrowUp') move(index - 1)
-    else if (event.key === 'Home') move(0)
-    else if (event.key === 'End') move(runs.length - 1)
-    else if (event.key === ' ') toggle(run.id)
-    else if (event.key === 'Enter' && !filters.deleted) openReport(run.id)
-    else if (event.key === 'F2' && !filters.deleted) edit('name', [run])
-    else if (event.key === 'Delete' && !filters.deleted) start(deleteRuns(own))
-    else if (event.key.toLowerCase() === 'p' && !filters.deleted) start(pinRuns([run.id], !run.pinned))
+    else if (event.key === 'ArrowDown') move(event, index, index + 1)
+    else if (event.key === 'ArrowUp') move(event, index, index - 1)
+    else if (event.key === 'PageDown') move(event, index, index + rowsPerPage())
+    else if (event.key === 'PageUp') move(event, index, index - rowsPerPage())
+    else if (event.key === 'Home') move(event, index, 0)
+    else if (event.key === 'End') move(event, index, total - 1)
+    else if (event.key === ' ') chooseBy(event, run, index)
     else if (event.key === 'Escape' && chosen.size > 0) choose([])
+    else if (listed.deleted && event.key.toLowerCase() === 'r') start(restoreRuns(own))
+    else if (listed.deleted) return false
+    else if (event.key === 'Enter') openReport(run.id)
+    else if (event.key === 'F2') edit('name', [run])
+    else if (event.key === 'Delete') start(deleteRuns(own))
+    else if (event.key.toLowerCase() === 'p') start(pinRuns([run.id], !run.pinned))
     else return false
     return true
   }
 
-  function move(to: number): void {
-    const index = Math.min(Math.max(to, 0), runs.length - 1)
-    virtualizer.scrollToIndex(index)
-    const row = (): HTMLElement | null | undefined =>
-      viewport.current?.querySelector<HTMLElement>(`[aria-rowindex="${index + 2}"]`)
-    // At once, so that the next key is the next row's; a row out of sight only now comes into the document.
-    const inDocument = row()
-    if (inDocument) inDocument.focus()
-    else requestAnimationFrame(() => row()?.focus())
+  function move({ shiftKey }: KeyboardEvent, from: number, to: number): void {
+    const index = Math.min(Math.max(to, 0), total - 1)
+    if (shiftKey) {
+      if (chosen.size === 0) anchor.current = from
+      chooseTo(index)
+    }
+    focusRow(index)
   }
+
+  function rowsPerPage(): number {
+    return Math.max(1, Math.floor((viewport.current?.clientHeight ?? 0) / ROW_HEIGHT_PX) - 1)
+  }
+
+  function focusRow(index: number): void {
+    virtualizer.scrollToIndex(index)
+    // At once, so that the next key is the next row's; a row out of sight only now comes into the document.
+    const inDocument = rowAt(index)
+    if (inDocument) inDocument.focus()
+    else requestAnimationFrame(() => rowAt(index)?.focus())
+  }
+
+  function rowAt(index: number): HTMLElement | null | undefined {
+    return viewport.current?.querySelector<HTMLElement>(`[aria-rowindex="${index + 2}"]`)
+  }
+}
+
+/** Its run is on its way. It can have the focus, which then goes on to the run. */
+function ComingRow({ index, offsetPx }: { index: number; offsetPx: number }) {
+  return (
+    <div
+      className={classes['row']}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-busy
+      tabIndex={-1}
+      style={{ transform: `translateY(${offsetPx}px)` }}
+    >
+      <span role="gridcell" className={classes['coming']}>
+        Loading
+      </span>
+    </div>
+  )
+}
+
+/**
+ * When the row with the focus goes, because its run was deleted or came at last, the row that stands there now gets it: the keyboard must not
+ * lose its place.
+ */
+function useFocusKept(
+  runs: readonly RunListItem[],
+  total: number,
+  rowAt: (index: number) => HTMLElement | null | undefined,
+) {
+  const focused = useRef<number | null>(null)
+  const shown = useRef(runs)
+  useLayoutEffect(() => {
+    const changed = shown.current !== runs
+    shown.current = runs
+    if (!changed || focused.current === null || document.activeElement !== document.body) return
+    // Not there when one has scrolled away from it meanwhile.
+    rowAt(Math.min(focused.current, total - 1))?.focus({ preventScroll: true })
+  })
+  return focused
 }

@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
 import { FileDown, ListChecks, Play, Search, Trash2 } from 'lucide-react'
 import { type DragEvent, useEffect, useState } from 'react'
 import { formatCount } from '../../shared/units.ts'
@@ -7,7 +6,7 @@ import { runDemo } from '../actions.ts'
 import { Blank } from '../components/Blank.tsx'
 import { ErrorNotice } from '../components/Notice.tsx'
 import { run } from '../components/notify.ts'
-import { MOST_RUNS, NO_FILTERS, isFiltered, useRuns } from '../stores/runs.ts'
+import { NO_FILTERS, isFiltered, loadFacets, useRuns } from '../stores/runs.ts'
 import { ChosenBar } from './ChosenBar.tsx'
 import { EditRunDialog } from './EditRunDialog.tsx'
 import { FilterBar } from './FilterBar.tsx'
@@ -15,24 +14,21 @@ import { importDropped, importRuns } from './runActions.ts'
 import { RunTable } from './RunTable.tsx'
 import classes from './runs.module.css'
 
-/** While one types. */
-const SETTLING_MS = 120
-
 /** Every run that is kept, searched, filtered and looked after. */
 export function RunsScreen() {
-  const { runs, total, error, filters, revision, chosen, filter, load } = useRuns()
+  const { runs, total, error, filters, listed, revision, chosen, filter, load } = useRuns()
   const drop = useFileDrop()
-  const [settled] = useDebouncedValue(filters, SETTLING_MS)
   useEffect(() => {
     void load()
-  }, [load, settled, revision])
+  }, [load, filters, revision])
+  useEffect(() => run(loadFacets()), [revision])
 
   return (
     <div className={classes['screen']} data-dropping={drop.over || undefined} {...drop.handlers}>
       <div className={classes['bar']}>
         <h1>Runs</h1>
         <span className={classes['count']} data-testid="runs-count">
-          {runs === null ? '' : countText(runs.length, total, filters.deleted)}
+          {runs === null ? '' : countText(total, listed.deleted)}
         </span>
         <Button
           variant="default"
@@ -56,8 +52,8 @@ export function RunsScreen() {
         />
       )}
       <div className={classes['body']}>
-        {runs !== null && runs.length > 0 && <RunTable runs={runs} />}
-        {runs?.length === 0 && <Nothing deleted={filters.deleted} filtered={isFiltered(filters)} onClear={clear} />}
+        {runs !== null && runs.length > 0 && <RunTable runs={runs} total={total} />}
+        {runs?.length === 0 && <Nothing deleted={listed.deleted} filtered={isFiltered(listed)} onClear={clear} />}
       </div>
       {drop.over && <div className={classes['drop']}>Drop result files to import them</div>}
       <EditRunDialog />
@@ -94,8 +90,7 @@ function useFileDrop() {
   }
 }
 
-function countText(shown: number, total: number, deleted: boolean): string {
-  if (shown < total) return `The newest ${formatCount(MOST_RUNS)} of ${formatCount(total)}: search to see older ones`
+function countText(total: number, deleted: boolean): string {
   return `${formatCount(total)} ${deleted ? 'deleted ' : ''}${total === 1 ? 'run' : 'runs'}`
 }
 

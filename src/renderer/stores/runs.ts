@@ -3,8 +3,9 @@ import type { RunFacets, RunListItem } from '../../shared/library.ts'
 import type { RunStatus, Validity } from '../../shared/run.ts'
 import { ask, listen } from '../api.ts'
 
-/** Runs asked for at once: the list says when there are more. */
-export const MOST_RUNS = 5000
+/** Rows of the first answer, more than a screen shows, and of each later one: no process is busy with one for long. */
+const FIRST_PAGE = 100
+const PAGE = 500
 const DAY_MS = 86_400_000
 
 export interface RunFilters {
@@ -33,9 +34,14 @@ export const NO_FILTERS: RunFilters = {
 
 interface RunsState {
   filters: RunFilters
-  /** Null until main has answered. */
+  /** Those that match, the newest first, as far as they were wanted yet; null until main has answered. */
   runs: readonly RunListItem[] | null
+  /** How many match. */
   total: number
+  /** The filters that `runs` answers. */
+  listed: RunFilters
+  /** Rows that have come into sight so far. */
+  wanted: number
   facets: RunFacets
   error: unknown
   /** Ids of the runs that are chosen, of those that are listed. */
@@ -46,19 +52,24 @@ interface RunsState {
   choose: (ids: Iterable<string>) => void
   toggle: (id: string) => void
   load: () => Promise<void>
+  /** Sees to it that the first so many rows are there. */
+  want: (rows: number) => Promise<void>
 }
 
 let newest = 0
+let loading: Promise<void> | null = null
 
 export const useRuns = create<RunsState>()((set, get) => ({
   filters: NO_FILTERS,
   runs: null,
   total: 0,
+  listed: NO_FILTERS,
+  wanted: FIRST_PAGE,
   facets: { scenarios: [], tags: [] },
   error: null,
   chosen: new Set(),
   revision: 0,
-  filter: (change) => set((state) => ({ filters: { ...state.filters, ...change } })),
+  filter: (change) => set((state) => ({ filters: { ...state.filters, ...change }, wanted: FIRST_PAGE })),
   choose: (ids) => set({ chosen: new Set(ids) }),
   toggle: (id) =>
     set(({ chosen }) => {
@@ -66,23 +77,51 @@ export const useRuns = create<RunsState>()((set, get) => ({
       if (!next.delete(id)) next.add(id)
       return { chosen: next }
     }),
-  async load() {
-    const asked = ++newest
-    try {
-      const [page, facets] = await Promise.all([
-        ask('listRuns', { limit: MOST_RUNS, offset: 0, ...queryOf(get().filters) }),
-        ask('runFacets', undefined),
-      ])
-      // An answer to an older question must not replace a newer one's.
-      if (asked !== newest) return
-      const listed = new Set(page.runs.map(({ id }) => id))
-      const chosen = new Set([...get().chosen].filter((id) => listed.has(id)))
-      set({ runs: page.runs, total: page.total, facets, chosen, error: null })
-    } catch (error) {
-      if (asked === newest) set({ error })
-    }
+  load: () => track(loadPages([])),
+  async want(rows) {
+    const { runs, total, wanted, load } = get()
+    if (rows > wanted) set({ wanted: rows })
+    // A load under way goes on until all that is wanted is there.
+    if (loading !== null || runs === null) return loading ?? load()
+    if (runs.length >= Math.min(rows, total)) return undefined
+    return track(loadPages(runs))
   },
 }))
+
+function track(pages: Promise<void>): Promise<void> {
+  loading = pages
+  return pages.finally(() => {
+    if (loading === pages) loading = null
+  })
+}
+
+/** Asks for pages until what is wanted is there. @param known the rows that need not be asked for */
+async function loadPages(known: readonly RunListItem[]): Promise<void> {
+  const asked = ++newest
+  const { filters } = useRuns.getState()
+  const query = queryOf(filters)
+  const rows = [...known]
+  try {
+    for (;;) {
+      const limit = rows.length === 0 ? FIRST_PAGE : PAGE
+      const page = await ask('listRuns', { ...query, limit, offset: rows.length })
+      // An answer to an older question must not replace a newer one's.
+      if (asked !== newest) return
+      rows.push(...page.runs)
+      const { runs, listed, wanted } = useRuns.getState()
+      // Of a list that is read again the rest stays until its turn comes, so that nothing jumps.
+      const rest = listed === filters ? (runs ?? []).slice(rows.length, page.total) : []
+      useRuns.setState({ runs: [...rows, ...rest], total: page.total, listed: filters, error: null })
+      if (page.runs.length < limit || rows.length >= Math.min(wanted, page.total)) break
+    }
+    const there = new Set(rows.map(({ id }) => id))
+    const { chosen } = useRuns.getState()
+    const left = [...chosen].filter((id) => there.has(id))
+    if (left.length < chosen.size) useRuns.setState({ chosen: new Set(left) })
+  } catch (error) {
+    if (asked === newest) useRuns.setState({ error })
+  }
+}
 
 function queryOf({ search, status, validity, scenario, tag, days, pinned, deleted }: RunFilters) {
   return {
@@ -101,7 +140,16 @@ export function isFiltered({ search, ...filters }: RunFilters): boolean {
   return search.trim() !== '' || Object.values(filters).some((value) => value !== null && value !== false)
 }
 
-/** Notices runs of this app and of the command line; returns the function that ends it. */
+/** What runs can be filtered by now. */
+export async function loadFacets(): Promise<void> {
+  useRuns.setState({ facets: await ask('runFacets', undefined) })
+}
+
+/**
+ * Notices runs of this app and of the command line, and has the first page of the list at hand before its screen is opened.
+ * @returns the function that ends it
+ */
 export function followRuns(): () => void {
+  void useRuns.getState().load()
   return listen('runsChanged', () => useRuns.setState((state) => ({ revision: state.revision + 1 })))
 }

@@ -1,6 +1,6 @@
 import { existsSync, renameSync, rmSync } from 'node:fs'
 import { resolve } from 'node:path'
-import Sqlite from 'better-sqlite3'
+import Sqlite, { type Database } from 'better-sqlite3'
 import { HeadroomError } from '../../../shared/errors.ts'
 import { openReadOnly } from '../database.ts'
 import { databaseError } from '../databaseErrors.ts'
@@ -15,12 +15,30 @@ const PAGES_PER_TURN = 1000
  * it gets its name.
  * @throws HeadroomError FILE_EXISTS, BACKUP_FAILED; a file of that name is as it was before
  */
-export async function backUpDatabase(
-  file: string,
-  { to, replace }: { to: string; replace: boolean },
+export async function backUpDatabase(file: string, place: BackupPlace): Promise<{ file: string; bytes: number }> {
+  const source = openReadOnly(file)
+  try {
+    source.exec('BEGIN')
+    source.prepare('SELECT count(*) FROM runs').get()
+    return await backUpFrom(source, place)
+  } finally {
+    source.close()
+  }
+}
+
+export interface BackupPlace {
+  to: string
+  /** A file that is there may be replaced. */
+  replace: boolean
+}
+
+/** The same by a connection that sees one state as long as the backup takes. */
+export async function backUpFrom(
+  source: Database,
+  { to, replace }: BackupPlace,
 ): Promise<{ file: string; bytes: number }> {
   const place = resolve(to)
-  if (place === resolve(file) || (existsSync(place) && !replace)) {
+  if (place === resolve(source.name) || (existsSync(place) && !replace)) {
     throw new HeadroomError({
       code: 'FILE_EXISTS',
       message: `There is a file already: ${place}.`,
@@ -29,10 +47,7 @@ export async function backUpDatabase(
     })
   }
   const unfinished = `${place}.${process.pid}.part`
-  const source = openReadOnly(file)
   try {
-    source.exec('BEGIN')
-    source.prepare('SELECT count(*) FROM runs').get()
     await source.backup(unfinished, { progress: () => PAGES_PER_TURN })
     const bytes = check(unfinished)
     renameSync(unfinished, place)
@@ -48,8 +63,6 @@ export async function backUpDatabase(
       },
       { cause: databaseError(thrown, place) },
     )
-  } finally {
-    source.close()
   }
 }
 

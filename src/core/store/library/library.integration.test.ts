@@ -7,7 +7,7 @@ import { setBaseline } from '../baselines.ts'
 import { openDatabase, openReadOnly } from '../database.ts'
 import { closeInterruptedRuns } from '../interruptedRuns.ts'
 import { baselineOf, listBaselines } from '../queries/baselines.ts'
-import { listRuns, runFacets } from '../queries/listRuns.ts'
+import { listRuns, runFacets, runsFingerprint } from '../queries/listRuns.ts'
 import { readSummary } from '../queries/runDetail.ts'
 import { RunWriter } from '../runWriter.ts'
 import { temporaryFolder } from '../testing/folders.ts'
@@ -73,6 +73,36 @@ describe('curating runs', () => {
     expect(ids({ fromMs: NOW + 1 })).toEqual([])
     expect(ids({ fromMs: NOW, toMs: NOW + 1 })).toEqual(['b', 'a'])
     expect(runFacets(database)).toEqual({ scenarios: ['Checkout', 'Mixed traffic'], tags: ['nightly', 'release 7'] })
+  })
+
+  it('tells whoever watches of each change, also of another process, and of nothing else', () => {
+    store('a')
+    store('b')
+    const other = openDatabase(database.name)
+    onTestFinished(() => {
+      other.close()
+    })
+    const seen = [runsFingerprint(database)]
+    const changes = [
+      () => renameRun(other, { run: 'a', name: 'Run b' }),
+      () => noteRun(other, { run: 'a', note: 'cold' }),
+      () => tagRuns(other, { runs: ['a'], add: ['x'], remove: [] }),
+      () => tagRuns(other, { runs: ['a'], add: ['y'], remove: ['x'] }),
+      () => pinRuns(other, { runs: ['a'], pinned: true }),
+      () => deleteRuns(other, { runs: ['a'] }),
+      () => restoreRuns(other, { runs: ['a'] }),
+    ]
+    for (const change of changes) {
+      change()
+      seen.push(runsFingerprint(database))
+    }
+    expect(new Set(seen).size).toBe(changes.length + 1)
+    const writer = new RunWriter(other)
+    writer.begin(runStart('now'))
+    const begun = runsFingerprint(database)
+    writer.live(livePoint(0))
+    expect(runsFingerprint(database)).toBe(begun)
+    writer.finish(runFinish())
   })
 
   it('refuses runs that are not there and texts that do not fit, and changes nothing then', () => {

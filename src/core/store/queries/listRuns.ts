@@ -34,7 +34,7 @@ export function listRuns(database: Database, query: RunQuery & { limit: number; 
       `SELECT * FROM runs WHERE ${where} ORDER BY started_at_ms DESC, id DESC LIMIT ? OFFSET ?`,
     )
     .all(...values, query.limit, query.offset)
-  const tags = tagsOfRuns(database)
+  const tags = tagsOfRuns(database, rows)
   return { runs: rows.map((row) => toListItem(row, tags.get(row.id) ?? [])), total: total?.total ?? 0 }
 }
 
@@ -86,14 +86,14 @@ export function runFacets(database: Database): RunFacets {
 }
 
 /**
- * A text that differs when runs or baselines were added, changed or removed, by whatever process. It stays the same while a run merely
- * goes on.
+ * A text that differs when runs or baselines were added, changed (name, note, tags, pin) or removed, by whatever process. It stays
+ * the same while a run merely goes on.
  */
 export function runsFingerprint(database: Database): string {
   const row = database
     .prepare<[], { text: string }>(
       `SELECT count(*) || '/' || coalesce(max(id), 0) || '/' || coalesce(sum(status = 'running'), 0) || '/' ||
-         coalesce(sum(deleted_at_ms IS NULL), 0) || '/' ||
+         (SELECT changes FROM library_changes) || '/' ||
          (SELECT count(*) || '/' || coalesce(sum(run), 0) || '/' || coalesce(max(added_at_ms), 0) FROM baseline_runs) AS text
        FROM runs`,
     )
@@ -115,12 +115,14 @@ export function toRecord(row: RunRow): RunRecord {
   }
 }
 
-/** Of all runs: one statement is quicker than one per run of a list. */
-function tagsOfRuns(database: Database): Map<number, string[]> {
+/** One statement is quicker than one per run of a list. */
+function tagsOfRuns(database: Database, runs: readonly RunRow[]): Map<number, string[]> {
   const tags = new Map<number, string[]>()
   const rows = database
-    .prepare<[], { run: number; tag: string }>(`SELECT run, tag FROM run_tags ORDER BY run, tag`)
-    .iterate()
+    .prepare<[string], { run: number; tag: string }>(
+      `SELECT run, tag FROM run_tags WHERE run IN (SELECT value FROM json_each(?)) ORDER BY run, tag`,
+    )
+    .iterate(JSON.stringify(runs.map(({ id }) => id)))
   for (const { run, tag } of rows) {
     const known = tags.get(run)
     if (known === undefined) tags.set(run, [tag])

@@ -70,7 +70,7 @@ export function refused(
   })
 }
 
-/** The same tables, indexes and views, letter by letter, as our migrations make, and nothing else: no triggers, no views of others. */
+/** The same tables, indexes, views and triggers, letter by letter, as our migrations make, and none of others. */
 function checkStructure(source: Database, file: string): void {
   const schemaOf = (database: Database): string =>
     JSON.stringify(

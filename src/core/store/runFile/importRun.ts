@@ -15,7 +15,7 @@ const MOST_BYTES = 4e9
 /**
  * Stores the run of a file that another Headroom exported; it keeps its id. The file is data from anywhere: it is copied and
  * the copy is opened by a connection of its own, never attached to the library; its structure must be, letter by letter, the one
- * that our own migrations make, so nothing in it is executed; sizes and types are limited; it is read once as a whole before
+ * that our own migrations make, so nothing of its maker's is executed; sizes and types are limited; it is read once as a whole before
  * a row of it reaches the library.
  * @throws HeadroomError IMPORT_INVALID, IMPORT_NEWER, IMPORT_TOO_LARGE, RUN_EXISTS, FILE_UNREADABLE; the library is as before then
  */
