@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { openDatabase } from '../core/store/database.ts'
+import { writeAtomically } from '../core/writeAtomically.ts'
 import { dataFolder } from './dataFolder.ts'
 
 /** The database that `--db` names, or the app's own, wherever it was moved to. */
@@ -13,10 +14,8 @@ export function databaseFile(option: string | undefined): string {
 
 /** Tells the app, and later commands, where its database is now. @param movedFrom where it was, as long as that is still there */
 export function rememberPlace(file: string, movedFrom?: string): void {
-  const place = join(appFolder(), SETTINGS)
-  const unfinished = `${place}.${process.pid}.tmp`
-  writeFileSync(unfinished, `${JSON.stringify({ ...readSettings(), databaseFile: file, movedFrom }, null, 2)}\n`)
-  renameSync(unfinished, place)
+  const settings = { ...readSettings(), databaseFile: file, movedFrom }
+  writeAtomically(join(appFolder(), SETTINGS), `${JSON.stringify(settings, null, 2)}\n`)
 }
 
 /** The app's settings; see settings.ts there. */

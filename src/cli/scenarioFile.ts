@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { HeadroomError } from '../shared/errors.ts'
+import { fileUnreadable } from '../shared/fileErrors.ts'
 import type { Problem } from '../shared/ipc.ts'
 import type { Output } from './output.ts'
 
@@ -8,15 +8,7 @@ export function readScenarioFile(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (cause) {
-    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
-    throw new HeadroomError(
-      {
-        code: 'FILE_UNREADABLE',
-        message: missing ? `There is no file ${file}.` : `The file ${file} cannot be read.`,
-        hint: 'Name a scenario file, e.g. smoke.headroom.yaml.',
-      },
-      { cause },
-    )
+    throw fileUnreadable(file, cause, 'Name a scenario file, e.g. smoke.headroom.yaml.')
   }
 }
 

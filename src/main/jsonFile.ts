@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { z } from 'zod'
+import { writeAtomically } from '../core/writeAtomically.ts'
 
 /** A small JSON file of the app. What does not fit its schema counts as missing: settings never stop the app. */
 export class JsonFile<Schema extends z.ZodType> {
@@ -27,11 +28,4 @@ export class JsonFile<Schema extends z.ZodType> {
     mkdirSync(dirname(this.file), { recursive: true })
     writeAtomically(this.file, `${JSON.stringify(value, null, 2)}\n`)
   }
-}
-
-/** The file is either as before or wholly the new text, whenever the process dies. */
-export function writeAtomically(file: string, text: string): void {
-  const temporary = `${file}.${process.pid}.tmp`
-  writeFileSync(temporary, text)
-  renameSync(temporary, file)
 }

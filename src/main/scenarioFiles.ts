@@ -2,9 +2,10 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { type BrowserWindow, type FileFilter, dialog } from 'electron'
 import { HeadroomError } from '../shared/errors.ts'
+import { writeAtomically } from '../core/writeAtomically.ts'
+import { fileUnreadable, fileUnwritable } from '../shared/fileErrors.ts'
 import type { RecentScenario, ScenarioFile } from '../shared/ipc.ts'
 import { parseScenario } from '../shared/scenario/parse.ts'
-import { writeAtomically } from './jsonFile.ts'
 import type { SettingsStore } from './settings.ts'
 
 const FILTERS: FileFilter[] = [
@@ -62,14 +63,10 @@ export class ScenarioFiles {
     try {
       writeAtomically(place, text)
     } catch (cause) {
-      throw new HeadroomError(
-        {
-          code: 'FILE_UNWRITABLE',
-          message: `The file cannot be written: ${place}.`,
-          hint: 'Check the rights of its folder and the room on the disk, or save it elsewhere.',
-          at: { file: place },
-        },
-        { cause },
+      throw fileUnwritable(
+        place,
+        cause,
+        'Check the rights of its folder and the room on the disk, or save it elsewhere.',
       )
     }
     this.remember(place, text)
@@ -108,15 +105,7 @@ function readText(file: string): string {
   try {
     if (statSync(file).size <= MOST_BYTES) return readFileSync(file, 'utf8')
   } catch (cause) {
-    throw new HeadroomError(
-      {
-        code: 'FILE_UNREADABLE',
-        message: `The file cannot be read: ${file}.`,
-        hint: 'Check that it is still there and that you may read it.',
-        at: { file },
-      },
-      { cause },
-    )
+    throw fileUnreadable(file, cause, 'Check that it is still there and that you may read it.')
   }
   throw new HeadroomError({
     code: 'FILE_TOO_LARGE',

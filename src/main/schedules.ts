@@ -5,6 +5,7 @@ import { scheduleItems } from '../core/schedules/scheduleItems.ts'
 import { Scheduler } from '../core/schedules/scheduler.ts'
 import { StoredSchedules } from '../core/store/schedules.ts'
 import { HeadroomError } from '../shared/errors.ts'
+import { fileUnreadable } from '../shared/fileErrors.ts'
 import type { Schedule, ScheduleItem } from '../shared/schedule.ts'
 import { parseScenario } from '../shared/scenario/parse.ts'
 import { TEMPLATES } from './resources.ts'
@@ -106,6 +107,6 @@ function textOf({ file }: Pick<Schedule, 'file'>): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (cause) {
-    throw new HeadroomError({ code: 'FILE_UNREADABLE', message: `The file ${file} cannot be read.` }, { cause })
+    throw fileUnreadable(file, cause)
   }
 }

@@ -1,10 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Database } from 'better-sqlite3'
-import { HeadroomError } from '../../shared/errors.ts'
+import { fileUnwritable } from '../../shared/fileErrors.ts'
 import type { ExportFormat } from '../../shared/exportFormats.ts'
 import { renderRun } from '../report/renderRun.ts'
 import { exportRunFile } from '../store/runFile/exportRun.ts'
+import { writeAtomically } from '../writeAtomically.ts'
 
 /**
  * Writes a stored run to a file, in a folder that is made when there is none. PDF is printed from the HTML by who has a browser.
@@ -18,16 +19,12 @@ export async function exportRun(
   const text = renderRun(database, run, format)
   try {
     mkdirSync(dirname(to), { recursive: true })
-    writeFileSync(to, text)
+    writeAtomically(to, text)
   } catch (cause) {
-    throw new HeadroomError(
-      {
-        code: 'FILE_UNWRITABLE',
-        message: `The file cannot be written: ${to}.`,
-        hint: 'Check the rights of its folder and the room on the disk. The run is stored: `headroom report` writes it elsewhere.',
-        at: { file: to },
-      },
-      { cause },
+    throw fileUnwritable(
+      to,
+      cause,
+      'Check the rights of its folder and the room on the disk. The run is stored: `headroom report` writes it elsewhere.',
     )
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createReadStream, statSync } from 'node:fs'
 import { Readable } from 'node:stream'
-import { HeadroomError } from '../../../shared/errors.ts'
+import { scenarioFileUnreadable } from '../../../shared/fileErrors.ts'
 import { compileTemplate } from '../../../shared/scenario/template.ts'
 import type { Template, TemplateScope } from '../../../shared/scenario/template.ts'
 import type { MultipartPart } from '../../../shared/scenario/types.ts'
@@ -67,8 +67,7 @@ function sizeOf(file: string): number {
   try {
     return statSync(file).size
   } catch (cause) {
-    const hint = 'File names are relative to the scenario file.'
-    throw new HeadroomError({ code: 'FILE_UNREADABLE', message: `${file} cannot be read.`, hint }, { cause })
+    throw scenarioFileUnreadable(file, cause)
   }
 }
 

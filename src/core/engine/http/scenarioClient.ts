@@ -3,6 +3,7 @@ import { lookup } from 'node:dns'
 import { rootCertificates, createSecureContext } from 'node:tls'
 import type { SecureContext, SecureContextOptions, SecureVersion } from 'node:tls'
 import { HeadroomError } from '../../../shared/errors.ts'
+import { scenarioFileUnreadable } from '../../../shared/fileErrors.ts'
 import { HTTP_DEFAULTS, parseAddress } from '../../../shared/scenario/http.ts'
 import type { HttpOptions } from '../../../shared/scenario/http.ts'
 import type { Clock } from '../clock.ts'
@@ -105,8 +106,7 @@ function readFile(file: string): Buffer {
   try {
     return readFileSync(file)
   } catch (cause) {
-    const hint = 'File names are relative to the scenario file.'
-    throw new HeadroomError({ code: 'FILE_UNREADABLE', message: `${file} cannot be read.`, hint }, { cause })
+    throw scenarioFileUnreadable(file, cause)
   }
 }
 

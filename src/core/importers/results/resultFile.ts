@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { StringDecoder } from 'node:string_decoder'
 import { constants, createGunzip, gunzipSync } from 'node:zlib'
 import { HeadroomError } from '../../../shared/errors.ts'
+import { fileUnreadable } from '../../../shared/fileErrors.ts'
 import { badResults, tooLarge } from './foreignRun.ts'
 import type { ImportWatch } from './importWatch.ts'
 
@@ -44,15 +45,7 @@ export class ResultFile {
       this.bytes = size
       this.writtenMs = mtimeMs
     } catch (cause) {
-      throw new HeadroomError(
-        {
-          code: 'FILE_UNREADABLE',
-          message: `The file cannot be read: ${path}.`,
-          hint: 'Check its name and that you may read it.',
-          at: { file: path },
-        },
-        { cause },
-      )
+      throw fileUnreadable(path, cause)
     }
   }
 

@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { HeadroomError } from '../../../shared/errors.ts'
+import { scenarioFileUnreadable } from '../../../shared/fileErrors.ts'
 import { mapValues } from '../../../shared/scenario/mapValues.ts'
 import type { Scenario, Step } from '../../../shared/scenario/types.ts'
 
@@ -16,11 +16,7 @@ export function withFiles(scenario: Scenario, scenarioFile: string | undefined):
     try {
       accessSync(file, constants.R_OK)
     } catch (cause) {
-      const hint = 'File names are relative to the scenario file.'
-      throw new HeadroomError(
-        { code: 'FILE_UNREADABLE', message: `${file} cannot be read.`, hint, at: { file } },
-        { cause },
-      )
+      throw scenarioFileUnreadable(file, cause)
     }
     return file
   }

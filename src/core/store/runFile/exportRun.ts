@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { HeadroomError } from '../../../shared/errors.ts'
+import { fileUnwritable } from '../../../shared/fileErrors.ts'
 import { openReadOnly } from '../database.ts'
 import { migrate } from '../migrate.ts'
 import { MIGRATIONS } from '../migrations.ts'
@@ -48,15 +49,7 @@ export async function exportRunFile(databaseFile: string, { run, to }: { run: st
       }
       renameSync(unfinished, place)
     } catch (cause) {
-      throw new HeadroomError(
-        {
-          code: 'FILE_UNWRITABLE',
-          message: `The file cannot be written: ${place} (${cause instanceof Error ? cause.message : String(cause)}).`,
-          hint: 'Check the rights of its folder and the room on the disk.',
-          at: { file: place },
-        },
-        { cause },
-      )
+      throw fileUnwritable(place, cause)
     }
   } finally {
     rmSync(unfinished, { force: true })

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Sqlite, { type Database } from 'better-sqlite3'
 import { HeadroomError } from '../../../shared/errors.ts'
+import { fileUnreadable } from '../../../shared/fileErrors.ts'
 import type { RunRecord } from '../../../shared/run.ts'
 import { APPLICATION_ID, migrate } from '../migrate.ts'
 import { MIGRATIONS } from '../migrations.ts'
@@ -47,15 +48,7 @@ function copyIn(file: string, copy: string): void {
     copyFileSync(file, copy)
   } catch (cause) {
     if (cause instanceof HeadroomError) throw cause
-    throw new HeadroomError(
-      {
-        code: 'FILE_UNREADABLE',
-        message: `The file cannot be read: ${file}.`,
-        hint: 'Check its name and that you may read it.',
-        at: { file },
-      },
-      { cause },
-    )
+    throw fileUnreadable(file, cause)
   }
 }
 

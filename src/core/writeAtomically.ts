@@ -1,0 +1,13 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
+
+/** The file is either as before or wholly the new text, whenever the process dies or the disk is full. @throws errors of node:fs */
+export function writeAtomically(file: string, text: string): void {
+  const unfinished = `${file}.${process.pid}.part`
+  try {
+    writeFileSync(unfinished, text)
+    renameSync(unfinished, file)
+  } catch (thrown) {
+    rmSync(unfinished, { force: true })
+    throw thrown
+  }
+}
