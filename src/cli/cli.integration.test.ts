@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import type { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type SampleTarget, startSampleTarget } from '../core/sample-target/sampleTarget.ts'
 import type { RunListItem } from '../shared/library.ts'
@@ -190,6 +191,20 @@ describe('the command headroom', () => {
     expect(run.code).toBe(105)
     expect(run.out).toContain('ABORTED')
     expect(run.out).toMatch(/browse +\d/)
+  })
+
+  it('goes on and keeps the run when nobody reads its output any more', async () => {
+    const file = scenarioFile('unread', '3s')
+    const child = spawn(process.execPath, [CLI, 'run', file, '--db', database], {
+      env: { ...process.env, BASE_URL: target.url },
+    })
+    const firstText = (stream: Readable): void => void stream.once('data', () => stream.destroy())
+    firstText(child.stdout)
+    firstText(child.stderr)
+    const code = await new Promise((ended) => child.once('close', ended))
+    expect(code).toBe(0)
+    const { out } = await headroom(['runs', '--db', database, '--search', 'unread', '--json'])
+    expect(JSON.parse(out)).toMatchObject([{ name: 'unread', status: 'passed' }])
   })
 
   it('lets another terminal change an externally-controlled executor', async () => {

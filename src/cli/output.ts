@@ -13,6 +13,7 @@ export interface Output {
 
 /** The process's own streams; colours only on a terminal that wants them. */
 export function processOutput(): Output {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', outliveReader)
   const isTerminal = process.stdout.isTTY
   return {
     isTerminal,
@@ -21,6 +22,11 @@ export function processOutput(): Output {
     out: (text) => process.stdout.write(`${text}\n`),
     err: (text) => process.stderr.write(`${text}\n`),
   }
+}
+
+/** A reader that has gone (`headroom run FILE | head`) ends what is shown; the run goes on and is kept. */
+function outliveReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
 }
 
 /** An error for people: what happened, where, what to do. */
