@@ -97,7 +97,15 @@ async function startApp(folder: string): Promise<void> {
     {
       ...appHandlers(machine, database.name, settings),
       ...scenarioHandlers(files),
-      ...libraryHandlers({ keeper, carrier, reader, move, window: () => window, changed: runsChanged }),
+      ...libraryHandlers({
+        keeper,
+        carrier,
+        reader,
+        move,
+        window: () => window,
+        changed: runsChanged,
+        importing: (progress) => tell('importProgress', progress),
+      }),
       ...runHandlers(runs, reader),
       ...comparisonHandlers(reporter),
       ...PREFLIGHT_HANDLERS,

@@ -34,6 +34,11 @@ export class HeadroomError extends Error {
   }
 }
 
+/** What long work ends with when it is not wanted any more. */
+export function cancelledError(): HeadroomError {
+  return new HeadroomError({ code: 'CANCELLED', message: 'It was cancelled.', hint: 'Nothing of it was kept.' })
+}
+
 /** Any thrown value as an ErrorDetail; what is not ours becomes `INTERNAL`. */
 export function toErrorDetail(thrown: unknown): ErrorDetail {
   if (thrown instanceof HeadroomError) return thrown.toDetail()

@@ -35,6 +35,7 @@ export const CALL_NAMES = [
   'moveDatabase',
   'exportRuns',
   'importRuns',
+  'cancelImport',
   'importDropped',
   'baselineOf',
   'listBaselines',
@@ -59,6 +60,7 @@ export const PUSH_NAMES = [
   'liveTick',
   'runFinished',
   'runsChanged',
+  'importProgress',
   'schedulesChanged',
   'menu',
 ] as const satisfies readonly (keyof Pushes)[]

@@ -95,3 +95,12 @@ export interface ImportProgress {
   /** Of the phase, 0 to 1. */
   share: number
 }
+
+/** The same, of several files one after the other. */
+export interface ImportOfFile extends ImportProgress {
+  /** Its name without a folder. */
+  file: string
+  /** Of `files`, from 1. */
+  number: number
+  files: number
+}

@@ -1,9 +1,13 @@
+import type { Database } from 'better-sqlite3'
 import { importFile } from '../../core/library/importFile.ts'
 import { renameRun } from '../../core/store/library/curate.ts'
 import type { ImportedRun } from '../../shared/library.ts'
 import { LACK_WORDS } from '../../shared/origin.ts'
+import { HeadroomError, cancelledError } from '../../shared/errors.ts'
 import { formatClock } from '../../shared/units.ts'
 import { withDatabase } from '../database.ts'
+import { onInterrupt } from '../interrupts.ts'
+import { type ImportLine, importLine } from '../terminal/importLine.ts'
 import { EXIT } from '../exitCodes.ts'
 import type { ExitCode } from '../exitCodes.ts'
 import type { Output } from '../output.ts'
@@ -14,22 +18,53 @@ export interface ImportFlags {
   json?: boolean
 }
 
-/** Stores each file as a run. @throws HeadroomError FILE_UNREADABLE, IMPORT_*, RUN_EXISTS; files before the bad one are stored then */
+/**
+ * Stores each file as a run. Ctrl-C keeps nothing of the file at hand, nor of those after it.
+ * @throws HeadroomError FILE_UNREADABLE, IMPORT_*, RUN_EXISTS; files before the bad one are stored then
+ */
 export async function importCommand(
   files: readonly string[],
   { db, name, json }: ImportFlags,
   output: Output,
 ): Promise<ExitCode> {
-  await withDatabase(db, async (database) => {
-    for (const file of files) {
-      const imported = await importFile(database, file)
-      if (name !== undefined) renameRun(database, { run: imported.id, name })
-      const run = { ...imported, name: name ?? imported.name }
-      if (json === true) output.out(JSON.stringify(run, null, 2))
-      else for (const line of importedLines(file, run)) output.out(line)
-    }
-  })
-  return EXIT.passed
+  const stopping = new AbortController()
+  const line = importLine(output, json !== true)
+  const endInterrupts = onInterrupt(
+    () => stopping.abort(cancelledError()),
+    () => process.exit(EXIT.stoppedByUser),
+  )
+  try {
+    await withDatabase(db, async (database) => {
+      for (const file of files) {
+        const imported = await importOne(database, file, stopping.signal, line)
+        if (name !== undefined) renameRun(database, { run: imported.id, name })
+        const run = { ...imported, name: name ?? imported.name }
+        if (json === true) output.out(JSON.stringify(run, null, 2))
+        else for (const text of importedLines(file, run)) output.out(text)
+      }
+    })
+    return EXIT.passed
+  } catch (thrown) {
+    if (!(thrown instanceof HeadroomError) || thrown.code !== 'CANCELLED') throw thrown
+    output.err(`${thrown.message} ${thrown.hint ?? ''}`)
+    return EXIT.stoppedByUser
+  } finally {
+    endInterrupts()
+  }
+}
+
+async function importOne(
+  database: Database,
+  file: string,
+  signal: AbortSignal,
+  line: ImportLine,
+): Promise<ImportedRun> {
+  signal.throwIfAborted()
+  try {
+    return await importFile(database, file, { signal, onProgress: (progress) => line.show(file, progress) })
+  } finally {
+    line.clear()
+  }
 }
 
 function importedLines(file: string, { id, origin, durationMs, warnings }: ImportedRun): string[] {

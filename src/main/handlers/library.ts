@@ -4,7 +4,7 @@ import type { LibraryKeeper } from '../../core/library/keeper.ts'
 import type { StoreReader } from '../../core/store/reader.ts'
 import { toErrorDetail } from '../../shared/errors.ts'
 import { EXPORT_FORMATS, type ExportFormat } from '../../shared/exportFormats.ts'
-import type { ImportOutcome } from '../../shared/library.ts'
+import type { ImportOfFile, ImportOutcome, ImportProgress } from '../../shared/library.ts'
 import { askPlace } from '../askPlace.ts'
 import type { Handlers } from '../ipc.ts'
 import type { LibraryMove } from '../libraryMove.ts'
@@ -20,6 +20,7 @@ export interface LibraryOptions {
   window: () => BrowserWindow | undefined
   /** Tells that runs are others now. */
   changed: () => void
+  importing: (progress: ImportOfFile) => void
 }
 
 const IMPORTS = [
@@ -28,20 +29,27 @@ const IMPORTS = [
 ]
 
 /** Looks after stored runs: the keeper does it, dialogs ask where. */
-export function libraryHandlers({ keeper, carrier, reader, move, window, changed }: LibraryOptions) {
+export function libraryHandlers({ keeper, carrier, reader, move, window, changed, importing }: LibraryOptions) {
   const then = async <Value>(work: Promise<Value>): Promise<Value> => {
     const value = await work
     changed()
     return value
   }
 
+  let cancelling = new AbortController()
+
   async function importAll(files: readonly string[]): Promise<ImportOutcome[]> {
+    const { signal } = cancelling
     const outcomes: ImportOutcome[] = []
-    for (const file of files) {
+    for (const [index, path] of files.entries()) {
+      if (signal.aborted) break
+      const file = basename(path)
+      const onProgress = (progress: unknown): void =>
+        importing({ ...(progress as ImportProgress), file, number: index + 1, files: files.length })
       outcomes.push(
-        await carrier.ask('importFile', file).then(
-          (run) => ({ file: basename(file), ok: true as const, run }),
-          (thrown: unknown) => ({ file: basename(file), ok: false as const, error: toErrorDetail(thrown) }),
+        await carrier.follow('importFile', path, { signal, onProgress }).then(
+          (run) => ({ file, ok: true as const, run }),
+          (thrown: unknown) => ({ file, ok: false as const, error: toErrorDetail(thrown) }),
         ),
       )
     }
@@ -95,6 +103,10 @@ export function libraryHandlers({ keeper, carrier, reader, move, window, changed
         ? dialog.showOpenDialog(options)
         : dialog.showOpenDialog(over, options))
       return filePaths.length === 0 ? null : importAll(filePaths)
+    },
+    cancelImport: () => {
+      cancelling.abort()
+      cancelling = new AbortController()
     },
     importDropped: ({ files }) => importAll(files),
   } satisfies Partial<Handlers>

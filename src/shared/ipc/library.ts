@@ -43,6 +43,8 @@ export const LIBRARY_CALLS = {
   exportRuns: call<{ place: string } | null>()(z.object({ runIds, format: z.enum(EXPORT_FORMAT_NAMES) })),
   /** Asks for files; null when the user cancels. */
   importRuns: call<readonly ImportOutcome[] | null>()(nothing),
+  /** Ends the imports under way; what of them is not whole is not kept. */
+  cancelImport: call<void>()(nothing),
   /** Files that were dropped on the window; the preload alone can name them. */
   importDropped: call<readonly ImportOutcome[]>()(z.object({ files: z.array(z.string().min(1).max(4096)).max(100) })),
 }

@@ -32,7 +32,7 @@ export function csvNames(firstLine: string): string[] {
 
 /**
  * The rows of a CSV file, those of one piece of it at a time. A last row that is not ended and has fewer cells than there are
- * names was cut off, and is left out. @throws HeadroomError IMPORT_INVALID, IMPORT_TOO_LARGE, IMPORT_CANCELLED
+ * names was cut off, and is left out. @throws HeadroomError IMPORT_INVALID, IMPORT_TOO_LARGE
  */
 export async function* csvRows(source: ResultFile): AsyncGenerator<readonly CsvRow[], void, undefined> {
   const { delimiter } = splitHead(source.head().split(/\r?\n/, 1)[0] ?? '')

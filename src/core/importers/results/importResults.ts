@@ -6,7 +6,7 @@ import { readArtillery } from './artillery.ts'
 import { readAutocannon } from './autocannon.ts'
 import type { ForeignDocument } from './foreignDocument.ts'
 import type { ForeignFacts } from './foreignRun.ts'
-import type { ImportWatch } from './importWatch.ts'
+import { type ImportWatch, inSteps } from './importWatch.ts'
 import { readJMeterCsv, readJMeterXml } from './jmeter.ts'
 import { objectOf, parseJsonObject } from './json.ts'
 import { readK6Csv, readK6Json } from './k6Samples.ts'
@@ -32,8 +32,9 @@ export async function importResults(
   file: string,
   id: string,
   sink: RunSink,
-  watch: ImportWatch = {},
+  { signal, ...told }: ImportWatch = {},
 ): Promise<ImportedRun> {
+  const watch: ImportWatch = { ...(signal === undefined ? {} : { signal }), onProgress: inSteps(told) }
   const source = new ResultFile(file, watch)
   const reader = readerOf(source)
   if (reader.kind === 'samples') {

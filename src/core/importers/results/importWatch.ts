@@ -6,3 +6,15 @@ export interface ImportWatch {
   signal?: AbortSignal
   onProgress?: (progress: ImportProgress) => void
 }
+
+const STEP = 0.005
+
+/** Tells every half percent, however often it is called. */
+export function inSteps({ onProgress }: ImportWatch): (progress: ImportProgress) => void {
+  let told: ImportProgress | undefined
+  return (progress) => {
+    if (told?.phase === progress.phase && progress.share < told.share + STEP) return
+    told = progress
+    onProgress?.(progress)
+  }
+}

@@ -98,7 +98,7 @@ export class ResultFile {
     if (rest !== '') yield { lines: [rest], unended: true }
   }
 
-  /** Its text in pieces. @throws HeadroomError IMPORT_TOO_LARGE, IMPORT_INVALID, IMPORT_CANCELLED */
+  /** Its text in pieces. @throws HeadroomError IMPORT_TOO_LARGE, IMPORT_INVALID; what the watch's signal is aborted with */
   async *chunks(): AsyncGenerator<string, void, undefined> {
     let decoder: StringDecoder | undefined
     let length = 0
@@ -117,7 +117,7 @@ export class ResultFile {
         this.watch.onProgress?.({ phase: 'reading', share: Math.min(1, bytes.bytesRead / this.bytes) })
       }
     } catch (thrown) {
-      if (thrown instanceof HeadroomError) throw thrown
+      if (thrown instanceof HeadroomError || this.watch.signal?.aborted === true) throw thrown
       throw badResults(this, thrown instanceof Error ? thrown.message : String(thrown))
     } finally {
       bytes.destroy()

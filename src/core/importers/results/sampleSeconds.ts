@@ -3,32 +3,23 @@ import { Histogram } from '../../../shared/metrics/histogram.ts'
 import { encodeHistogram, mergeEncoded } from '../../../shared/metrics/histogramCodec.ts'
 import { type SeriesDefinition, type Tags, seriesKey } from '../../../shared/metrics/series.ts'
 import { tooLarge } from './foreignRun.ts'
+import { type SecondCell, type SecondWindow, packSecond, unpackSecond, viewSecond } from './packedSecond.ts'
 
 /** As in our own runs: beyond it, what a step is called no longer counts. */
 const MOST_SERIES = 1000
 /** Of one series and second. */
 const MOST_CELLS = 3e6
+const EMPTY = new Uint8Array(0)
 const MOST_SPAN_SECONDS = 7 * 86_400
-/** Results are nearly in order: seconds older than this are packed; a late sample opens one again. */
-const OPEN_SECONDS = 30
+/** Results are nearly in order: beyond so many seconds, the one opened first is packed; a late sample opens one again. */
+const MOST_OPEN = 60
 
 export const foldedWarning = 'There were more than 1,000 series: further ones are the step “other”.'
 
-/** One second of one series. */
-interface Cell {
-  count: number
-  sum: number
-  min: number
-  max: number
-  /** Trends: values since the cell was packed. */
+/** One second of one series that samples may still come to. */
+interface OpenCell extends SecondCell {
+  /** Trends: values that are not in the histogram yet. */
   values: number[]
-  packed?: Uint8Array
-}
-
-export interface SecondCell extends Omit<Cell, 'values' | 'packed'> {
-  series: number
-  /** Encoded histogram of a trend; empty for others. */
-  histogram: Uint8Array
 }
 
 type Metric = Pick<MetricDefinition, 'name' | 'kind' | 'unit'>
@@ -41,8 +32,8 @@ export class SampleSeconds {
   folded = false
   private readonly source: { path: string }
   private readonly ids = new Map<string, number>()
-  private readonly seconds = new Map<number, Map<number, Cell>>()
-  private readonly open = new Set<number>()
+  private readonly open = new Map<number, Map<number, OpenCell>>()
+  private readonly packed = new Map<number, ArrayBuffer>()
   private cells = 0
   private first = Infinity
   private last = -Infinity
@@ -83,12 +74,10 @@ export class SampleSeconds {
     const second = Math.floor(atMs / 1000)
     if (!Number.isFinite(second) || !Number.isFinite(value)) return
     this.samples++
-    if (second !== this.last) this.reach(second)
-    let cells = this.seconds.get(second)
-    if (cells === undefined) this.seconds.set(second, (cells = new Map()))
+    const cells = this.open.get(second) ?? this.opened(second)
     let cell = cells.get(series)
     if (cell === undefined) {
-      cells.set(series, (cell = { count: 0, sum: 0, min: Infinity, max: -Infinity, values: [] }))
+      cells.set(series, (cell = { count: 0, sum: 0, min: Infinity, max: -Infinity, histogram: EMPTY, values: [] }))
       if (++this.cells > MOST_CELLS) throw tooLarge(this.source, `more than ${MOST_CELLS} points of series and second`)
     }
     const kind = this.definitions[series]?.kind
@@ -98,41 +87,45 @@ export class SampleSeconds {
     if (stored < cell.min) cell.min = stored
     if (stored > cell.max) cell.max = stored
     if (kind === 'trend') cell.values.push(stored)
-    this.open.add(second)
   }
 
-  /** The cells of one epoch second, in the order of their series. */
-  take(second: number): SecondCell[] {
-    const cells = this.seconds.get(second) ?? new Map<number, Cell>()
-    this.seconds.delete(second)
-    return [...cells]
-      .toSorted(([one], [other]) => one - other)
-      .map(([series, cell]) => {
-        this.pack(cell)
-        const { count, sum, min, max, packed = new Uint8Array(0) } = cell
-        return { series, count, sum, min, max, histogram: packed }
-      })
+  /** One epoch second, which is forgotten then. */
+  take(second: number): SecondWindow {
+    this.close(second)
+    const packed = this.packed.get(second)
+    this.packed.delete(second)
+    return viewSecond(packed ?? packSecond(new Map()))
   }
 
-  private reach(second: number): void {
+  private opened(second: number): Map<number, OpenCell> {
     this.first = Math.min(this.first, second)
     this.last = Math.max(this.last, second)
     if (this.last - this.first > MOST_SPAN_SECONDS) {
       throw tooLarge(this.source, 'its samples lie more than a week apart')
     }
-    for (const each of this.open) {
-      if (each > this.last - OPEN_SECONDS) continue
-      for (const cell of this.seconds.get(each)?.values() ?? []) this.pack(cell)
-      this.open.delete(each)
-    }
+    const packed = this.packed.get(second)
+    const before = packed === undefined ? new Map<number, SecondCell>() : unpackSecond(packed)
+    const cells = new Map([...before].map(([series, cell]) => [series, { ...cell, values: [] as number[] }]))
+    this.open.set(second, cells)
+    const [oldest = second] = this.open.keys()
+    if (this.open.size > MOST_OPEN) this.close(oldest)
+    return cells
   }
 
-  private pack(cell: Cell): void {
+  private close(second: number): void {
+    const cells = this.open.get(second)
+    if (cells === undefined) return
+    for (const cell of cells.values()) this.intoHistogram(cell)
+    this.packed.set(second, packSecond(cells))
+    this.open.delete(second)
+  }
+
+  private intoHistogram(cell: OpenCell): void {
     if (cell.values.length === 0) return
     this.histogram.reset()
-    if (cell.packed !== undefined) mergeEncoded(this.histogram, cell.packed)
+    if (cell.histogram.length > 0) mergeEncoded(this.histogram, cell.histogram)
     for (const value of cell.values) this.histogram.record(value)
-    cell.packed = encodeHistogram(this.histogram)
+    cell.histogram = encodeHistogram(this.histogram)
     cell.values = []
   }
 }

@@ -5,11 +5,11 @@ import { LiveBoard } from '../../runner/liveBoard.ts'
 import { RunMetrics } from '../../runner/metrics/runMetrics.ts'
 import { type ForeignFacts, beginForeign, finishForeign } from './foreignRun.ts'
 import type { ImportWatch } from './importWatch.ts'
-import type { SampleSeconds, SecondCell } from './sampleSeconds.ts'
+import type { SecondWindow } from './packedSecond.ts'
+import type { SampleSeconds } from './sampleSeconds.ts'
 
 /** Seconds that are written in one transaction. */
 const SECONDS_PER_TURN = 20
-const STATS = 4
 
 /** Puts samples into the store by the way that a run of our own takes: as if one load worker had measured them. */
 export async function storeSamples(
@@ -43,18 +43,13 @@ export async function storeSamples(
   finishForeign(sink, facts, seconds * 1000, board)
 }
 
-function windowOf(second: number, cells: readonly SecondCell[], series: WindowMessage['series']): WindowMessage {
-  const stats = new Float64Array(cells.length * STATS)
-  for (const [index, { count, sum, min, max }] of cells.entries()) stats.set([count, sum, min, max], index * STATS)
+function windowOf(second: number, window: SecondWindow, series: WindowMessage['series']): WindowMessage {
   return {
     type: 'window',
     sequence: second,
     second,
     series,
-    ids: Uint32Array.from(cells, (cell) => cell.series),
-    stats,
-    histogramLengths: Uint32Array.from(cells, ({ histogram }) => histogram.length),
-    histograms: Buffer.concat(cells.map(({ histogram }) => histogram)),
+    ...window,
     self: {
       loopDelayP99Us: 0,
       loopDelayMaxUs: 0,

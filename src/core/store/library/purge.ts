@@ -41,6 +41,16 @@ export async function purgeRuns(
   return doomed.length
 }
 
+/** Removes what an import left that did not come to its end, if anything. */
+export async function discardUnfinished(database: Database, runId: string): Promise<void> {
+  const begun = database
+    .prepare<[string, number], { id: number }>('SELECT id FROM runs WHERE run_id = ? AND deleted_at_ms = ?')
+    .get(runId, NOT_WHOLE)
+  if (begun === undefined) return
+  await eraseRun(database, begun.id)
+  await giveBack(database)
+}
+
 /** Tables of a run that grow with its length, by what their rows are ordered. */
 const LONG = [
   { table: 'points', order: 'resolution, second' },
