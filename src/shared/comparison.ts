@@ -43,8 +43,8 @@ export interface RunComparison {
   /** What else differs: target, machine, versions, steps. */
   changes: readonly string[]
   scenarioDifference: ScenarioDifference
-  /** Whole seconds from the start that were compared. */
-  comparedSeconds: number
+  /** Whole seconds from the start that were compared; null: whole runs, as one of them does not tell its seconds. */
+  comparedSeconds: number | null
   /** Of the whole; null when the runs are not comparable. */
   verdict: Verdict | null
   metrics: readonly MetricComparison[]

@@ -1,5 +1,5 @@
 import type { ComparedMetric, MetricComparison, RunComparison, Verdict } from './comparison.ts'
-import { formatDuration, formatPercent, formatRate } from './units.ts'
+import { formatClock, formatDuration, formatPercent, formatRate } from './units.ts'
 
 /** What comparisons say, for people: in the terminal and in the app alike. */
 export const COMPARED_TITLES: Readonly<Record<ComparedMetric, string>> = {
@@ -37,6 +37,11 @@ export function verdictPhrase(each: MetricComparison): string {
     : word
 }
 
+/** What of the runs was compared. */
+export function comparedSpan({ comparedSeconds }: RunComparison): string {
+  return comparedSeconds === null ? 'whole runs' : `the first ${formatClock(comparedSeconds * 1000)} of each run`
+}
+
 const HEADLINES: Readonly<Record<Verdict, string>> = {
   slower: 'Slower',
   faster: 'Faster',
@@ -49,8 +54,9 @@ export function headlineOf({ verdict }: RunComparison): string {
 }
 
 /** Why: the metrics that the verdict of the whole rests on, all requests before steps. */
-export function comparisonSentence({ verdict, metrics, reasons }: RunComparison): string {
+export function comparisonSentence({ verdict, metrics, reasons, comparedSeconds }: RunComparison): string {
   if (verdict === null) return reasons.join(' ')
+  if (comparedSeconds === null) return 'Nothing is judged: an imported run does not tell how it went over time.'
   if (verdict === 'same') return 'Everything that was compared is the same within the tolerance.'
   if (verdict === 'cannot-tell') return `Nothing is shown to differ. ${sameText(metrics)}`
   const claimed = metrics.filter((each) => each.verdict === verdict)

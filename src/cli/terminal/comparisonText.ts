@@ -2,6 +2,7 @@ import type { MetricComparison, RunComparison } from '../../shared/comparison.ts
 import {
   COMPARED_TITLES,
   comparedChange,
+  comparedSpan,
   comparedValue,
   headlineOf,
   verdictPhrase,
@@ -20,7 +21,7 @@ const COLUMNS = [
 
 /** A comparison for people: its verdict, why, every figure, what changed. */
 export function comparisonLines(comparison: RunComparison): string[] {
-  const { reasons, changes, scenarioDifference: lines, comparedSeconds } = comparison
+  const { reasons, changes, scenarioDifference: lines } = comparison
   const changed =
     lines.removedCount + lines.addedCount === 0
       ? []
@@ -32,7 +33,7 @@ export function comparisonLines(comparison: RunComparison): string[] {
   return [
     `${headlineOf(comparison).toUpperCase()}  ${comparison.run} against ${comparison.base.join(', ')}`,
     ...reasons.map((reason) => `  ${reason}`),
-    `The first ${comparedSeconds} s of each run are compared.`,
+    `Compared: ${comparedSpan(comparison)}.`,
     ...(comparison.metrics.length === 0 ? [] : table(COLUMNS, comparison.metrics.map(row))),
     ...changes.map((each) => `Changed: ${each}`),
     ...changed,

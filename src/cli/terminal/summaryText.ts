@@ -2,6 +2,7 @@ import type { Colors } from 'picocolors/types'
 import type { BreakerResult } from '../../shared/breaker.ts'
 import { ASSERTION_TITLES, breakerSentence, spanText } from '../../shared/breakerText.ts'
 import { builtInMetric } from '../../shared/metrics/definitions.ts'
+import { LACK_WORDS } from '../../shared/origin.ts'
 import { type FailureSummary, type MetricSummary, type RunSummary, stepRow } from '../../shared/summary.ts'
 import { thresholdText } from '../../shared/thresholds/format.ts'
 import type { ThresholdResult } from '../../shared/thresholds/types.ts'
@@ -15,7 +16,7 @@ export function summaryText(summary: RunSummary, colors: Colors): string[] {
   const { run } = summary
   const lines = [
     `${verdict(summary, colors)}  ${colors.bold(run.name)}  ${colors.dim(run.id)}`,
-    `${formatDuration(run.durationMs * 1000)} from ${new Date(run.startedAtMs).toISOString()}, ${formatCount(summary.load.workers)} load ${summary.load.workers === 1 ? 'worker' : 'workers'}, up to ${formatCount(summary.load.peakVUs)} VUs`,
+    `${formatDuration(run.durationMs * 1000)} from ${new Date(run.startedAtMs).toISOString()}${loadText(summary)}`,
     validityLine(summary, colors),
     ...run.reasons.map((reason) => `  ${reason}`),
   ]
@@ -43,6 +44,13 @@ export function summaryText(summary: RunSummary, colors: Colors): string[] {
   return lines
 }
 
+/** Of another tool's load generator is not known more than the users, if at all. */
+function loadText({ run, load }: RunSummary): string {
+  const users = run.origin !== undefined && load.peakVUs === 0 ? '' : `, up to ${formatCount(load.peakVUs)} VUs`
+  if (run.origin !== undefined) return users
+  return `, ${formatCount(load.workers)} load ${load.workers === 1 ? 'worker' : 'workers'}${users}`
+}
+
 function verdict(summary: RunSummary, colors: Colors): string {
   const { status } = summary.run
   if (status === 'passed') return colors.green('✓ PASSED')
@@ -51,9 +59,13 @@ function verdict(summary: RunSummary, colors: Colors): string {
 }
 
 function validityLine(summary: RunSummary, colors: Colors): string {
-  const { validity } = summary.run
+  const { validity, origin } = summary.run
   const figures = `loop delay P99 ${formatDuration(summary.load.loopDelayP99Ms * 1000)}, CPU of the busiest worker ${formatPercent(summary.load.cpuShareMax)}, dropped iterations ${formatCount(summary.load.droppedIterations)}`
   const word = validity === 'valid' ? colors.green('measurement valid') : colors.yellow(`measurement ${validity}`)
+  if (origin !== undefined) {
+    const lacks = origin.lacks.map((lack) => LACK_WORDS[lack])
+    return lacks.length === 0 ? word : `${word}: it cannot tell ${lacks.join('; ')}`
+  }
   return `${word}: ${figures}`
 }
 
@@ -128,7 +140,11 @@ const MOST_FAILURES = 10
 function failureLines(failures: readonly FailureSummary[], colors: Colors): string[] {
   const lines: string[] = []
   for (const { error, code, step, host, count, hint } of failures.slice(0, MOST_FAILURES)) {
-    lines.push(colors.red(`  ✗ ${error} (${code}): ${formatCount(count)}, ${step}${host === '' ? '' : ` at ${host}`}`))
+    lines.push(
+      colors.red(
+        `  ✗ ${error} (${code}): ${formatCount(count)}${step === '' ? '' : `, ${step}`}${host === '' ? '' : ` at ${host}`}`,
+      ),
+    )
     if (hint !== undefined) lines.push(colors.dim(`    ${hint}`))
   }
   const more = failures.length - MOST_FAILURES

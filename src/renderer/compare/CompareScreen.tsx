@@ -2,9 +2,8 @@ import { Button } from '@mantine/core'
 import { GitCompareArrows, Play, Star, TrendingUp } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
 import type { ComparisonView, RunComparison } from '../../shared/comparison.ts'
-import { comparisonSentence, headlineOf } from '../../shared/comparisonText.ts'
+import { comparedSpan, comparisonSentence, headlineOf } from '../../shared/comparisonText.ts'
 import type { ScenarioRuns, TrendRun } from '../../shared/trends.ts'
-import { formatClock } from '../../shared/units.ts'
 import { runDemo } from '../actions.ts'
 import { ask } from '../api.ts'
 import { Blank } from '../components/Blank.tsx'
@@ -160,7 +159,7 @@ interface VerdictLineProps {
 }
 
 function VerdictLine({ comparison, several, shown, onShow }: VerdictLineProps) {
-  const { run, comparedSeconds } = comparison
+  const { run } = comparison
   return (
     <section className={classes['verdictLine']} aria-label={`Verdict on ${run}`} data-shown={several && shown}>
       <VerdictMark verdict={comparison.verdict} word={headlineOf(comparison)} large />
@@ -169,8 +168,8 @@ function VerdictLine({ comparison, several, shown, onShow }: VerdictLineProps) {
           {comparisonSentence(comparison)}
         </p>
         <p>
-          Run {run}, the first {formatClock(comparedSeconds * 1000)} of each. All figures of a comparison together err
-          in at most 5 of 100 comparisons of equal runs.
+          Run {run}, {comparedSpan(comparison)}. All figures of a comparison together err in at most 5 of 100
+          comparisons of equal runs.
         </p>
       </div>
       {several && (

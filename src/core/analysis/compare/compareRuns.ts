@@ -10,11 +10,14 @@ import { type RunFacts, changesBetween, comparability, differenceOf } from './ch
 import { type Estimate, LEAST_WINDOWS, estimate } from './estimate.ts'
 import { ERROR_TOLERANCE, type Judged, judge } from './judge.ts'
 import type { RunWindows } from './runWindows.ts'
+import { type ToldFigures, toldMetrics } from './toldFigures.ts'
 
 /** A run with its series groups: all requests under null, then by step; windows of `windowSeconds` from the start. */
 export interface ComparedRun {
   facts: RunFacts
   groups: ReadonlyMap<string | null, RunWindows>
+  /** Of the whole run: given for all runs where one of them does not tell its seconds. */
+  told?: ToldFigures
 }
 
 export interface CompareOptions {
@@ -36,24 +39,31 @@ export function compareRuns(base: readonly ComparedRun[], run: ComparedRun, opti
   const records = [...base, run].map(({ facts }) => facts.record)
   const reasons = [...new Set([...checks.flatMap((check) => check.reasons), ...unjudgeableReasons(records)])]
   let level = Math.max(...checks.map((check) => LEVELS.indexOf(check.level)))
-  if (options.windows < LEAST_WINDOWS) {
+  const latest = base.at(-1) ?? run
+  const told = latest.told !== undefined && run.told !== undefined
+  const tooShort = !told && options.windows < LEAST_WINDOWS
+  if (told && base.length > 1) reasons.push('The figures of the baseline are those of its latest run.')
+  if (tooShort) {
     level = LEVELS.indexOf('not-comparable')
     reasons.push(`They have fewer than ${LEAST_WINDOWS} whole seconds in common.`)
   }
-  const excluded = unjudgeable(records)
-  const metrics = level === 2 && options.windows < LEAST_WINDOWS ? [] : metricsOf(base, run, options, excluded)
   const found = LEVELS[level] ?? 'not-comparable'
-  const latest = base.at(-1)?.facts ?? run.facts
+  const metrics = (): MetricComparison[] => {
+    if (latest.told !== undefined && run.told !== undefined)
+      return toldMetrics(latest.told, run.told, options.tolerance)
+    return tooShort ? [] : metricsOf(base, run, options, unjudgeable(records))
+  }
+  const compared = metrics()
   return {
     base: base.map(({ facts }) => facts.record.id),
     run: run.facts.record.id,
     comparability: found,
     reasons,
-    changes: [...changesBetween(latest, run.facts), ...stepChanges(base, run)],
-    scenarioDifference: differenceOf(latest.scenarioText, run.facts.scenarioText),
-    comparedSeconds: options.windows * options.windowSeconds,
-    verdict: found === 'not-comparable' ? null : overall(metrics),
-    metrics,
+    changes: [...changesBetween(latest.facts, run.facts), ...stepChanges(base, run)],
+    scenarioDifference: differenceOf(latest.facts.scenarioText, run.facts.scenarioText),
+    comparedSeconds: told ? null : options.windows * options.windowSeconds,
+    verdict: found === 'not-comparable' ? null : overall(compared),
+    metrics: compared,
   }
 }
 
@@ -113,8 +123,18 @@ function overall(metrics: readonly MetricComparison[]): Verdict {
 }
 
 function stepChanges(base: readonly ComparedRun[], run: ComparedRun): string[] {
-  const names = new Set(base.flatMap(({ groups }) => [...groups.keys()]))
-  const gone = [...names].filter((step) => !run.groups.has(step)).map((step) => `step ${step}: only in the baseline`)
-  const fresh = [...run.groups.keys()].filter((step) => base.some(({ groups }) => !groups.has(step)))
-  return [...gone, ...fresh.map((step) => `step ${step}: not in every run of the baseline`)]
+  const bases = base.map(stepsOf)
+  const own = stepsOf(run)
+  // A tool that tells totals alone has no steps to miss.
+  if (own.size === 0 || bases.some((steps) => steps.size === 0)) return []
+  const gone = [...new Set(bases.flatMap((steps) => [...steps]))].filter((step) => !own.has(step))
+  const fresh = [...own].filter((step) => bases.some((steps) => !steps.has(step)))
+  return [
+    ...gone.map((step) => `step ${step}: only in the baseline`),
+    ...fresh.map((step) => `step ${step}: not in every run of the baseline`),
+  ]
+}
+
+function stepsOf({ groups, told }: ComparedRun): Set<string> {
+  return new Set([...(told ?? groups).keys()].filter((step) => step !== null))
 }

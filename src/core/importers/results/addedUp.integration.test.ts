@@ -61,7 +61,11 @@ describe('what Artillery really wrote', () => {
     const told = summaries['http.response_time'] ?? {}
     const { origin, summary, points, warnings } = await on.importedReal('artillery.json')
     expect(origin?.lacks).toEqual(['seconds', 'histogram', 'last-byte'])
-    expect(warnings).toEqual(['Its response times end at the first byte.'])
+    expect(warnings).toEqual([])
+    expect(summary.failures.map(({ error, count }) => [error, count])).toEqual([
+      ['ECONNRESET', 51],
+      ['ETIMEDOUT', 1],
+    ])
     expect(summary.metrics['http_reqs']).toMatchObject({ count: counters['http.requests'] })
     // 51 connections were closed, one request timed out.
     expect(summary.metrics['http_req_failed']).toMatchObject({ passes: 52 })
@@ -90,6 +94,10 @@ describe('what Artillery really wrote', () => {
     expect(steps.get('home')).toMatchObject({ count: 200, failed: 0 })
     expect(steps.get('unknown')).toMatchObject({ count: 102, failed: 1 })
     expect(steps.get('lost')).toMatchObject({ count: 98, failed: 1 })
+    expect(summary.failures.map(({ error, step, count }) => [error, step, count])).toEqual([
+      ['status 404', 'unknown', 102],
+      ['ECONNRESET', 'lost', 98],
+    ])
     const inSteps = summary.steps.reduce((sum, { count }) => sum + count, 0)
     expect(inSteps).toBe((counters['http.requests'] ?? 0) - (counters['http.codes.302'] ?? 0))
   })
@@ -167,11 +175,39 @@ describe('Locust', () => {
 })
 
 describe('a comparison with what cannot be told', () => {
-  it('judges nothing without seconds, and says why', async () => {
+  it('sets the figures of whole runs side by side, judges none, and says why', async () => {
     const base = await on.imported(k6Lines(60, () => 10))
     const { id } = await on.importedReal('autocannon.json')
     const comparison = readComparison(on.database, { base: [base.id], run: id, tolerance: 0.05 })
-    expect(comparison.metrics.filter(({ verdict }) => verdict !== 'cannot-tell')).toEqual([])
+    expect(comparison).toMatchObject({ verdict: 'cannot-tell', comparedSeconds: null, changes: [] })
     expect(comparison.reasons.join(' ')).toContain('autocannon JSON) and cannot tell how the run went second by second')
+    expect(comparison.metrics.map(({ metric, base: was, run }) => [metric, was, run])).toEqual([
+      ['p50', 10, 3],
+      // autocannon tells no P95.
+      ['p99', 10, 14],
+      ['error_rate', 0.1, expect.closeTo(30 / 3281, 6)],
+      ['throughput', 10, expect.closeTo(3281 / 3.02, 1)],
+    ])
+    for (const { verdict, interval } of comparison.metrics) {
+      expect([verdict, interval]).toEqual(['cannot-tell', null])
+    }
+  })
+
+  it('has steps on both sides by their names, and tells those that one of them lacks', async () => {
+    const base = await on.importedReal('artillery-endpoints.json')
+    const run = await on.imported(
+      realText('artillery-endpoints.json')
+        .replaceAll('endpoint.save.', 'endpoint.store.')
+        .replaceAll('time.save', 'time.store'),
+    )
+    const { metrics, changes } = readComparison(on.database, { base: [base.id], run: run.id, tolerance: 0.05 })
+    expect(metrics.filter(({ step }) => step === 'unknown').map(({ metric, delta }) => [metric, delta])).toEqual([
+      ['p50', 0],
+      ['p95', 0],
+      ['p99', 0],
+      ['error_rate', 0],
+      ['throughput', 0],
+    ])
+    expect(changes).toEqual(['step save: only in the baseline', 'step store: not in every run of the baseline'])
   })
 })

@@ -1,3 +1,4 @@
+import type { Tags } from '../../../shared/metrics/series.ts'
 import type { LivePoint } from '../../../shared/run.ts'
 import { Aggregates, foldedStepsWarning } from './aggregates.ts'
 import type { ForeignDocument } from './foreignDocument.ts'
@@ -9,7 +10,9 @@ const MOST_PERIODS = 100_000
 const PERIOD_MS = 10_000
 /** The plug-in metrics-by-endpoint: a summary of times per endpoint, and a counter per endpoint and outcome. */
 const ENDPOINT_TIMES = 'plugins.metrics-by-endpoint.response_time.'
-const ENDPOINT_OUTCOME = /^plugins\.metrics-by-endpoint\.(.+?)\.(?:codes\.(\d{3})|errors\..+)$/
+const ENDPOINT_OUTCOME = /^plugins\.metrics-by-endpoint\.(.+?)\.(codes\.\d{3}|errors\..+)$/
+/** Errors of the network have codes; others (`Failed capture or match`) come after an answer. */
+const OUTCOME = /^(?:http\.)?(codes\.\d{3}|errors\.[A-Z][A-Z\d_]+)$/
 
 /**
  * What `artillery run --output` writes, version 2 (https://www.artillery.io/docs/reference/reported-metrics): `aggregate` over the
@@ -45,7 +48,7 @@ export function readArtillery(source: ResultFile, document: JsonObject): Foreign
       name: source.name,
       origin: { tool: 'Artillery', format: 'Artillery JSON', lacks: ['seconds', 'histogram', 'last-byte'] },
       missed: [],
-      warnings: ['Its response times end at the first byte.', ...(aggregates.folded ? [foldedStepsWarning] : [])],
+      warnings: aggregates.folded ? [foldedStepsWarning] : [],
     },
     aggregates,
     startedAtMs,
@@ -53,27 +56,43 @@ export function readArtillery(source: ResultFile, document: JsonObject): Foreign
   }
 }
 
-/** Requests and failures by endpoint where they are told; what no endpoint has (redirects, all without the plug-in) without a step. */
+/**
+ * Requests and failures by outcome and, where it is told, by endpoint: redirects have none, and without the plug-in nothing has.
+ * A request that has neither a code nor an error was not answered.
+ */
 function addRequests(aggregates: Aggregates, counters: JsonObject): void {
-  const left = { requests: count(counters, 'http.requests'), failed: failures(counters) }
-  const endpoints = new Map<string, { requests: number; failed: number }>()
+  const left = new Map<string, number>()
   for (const name of Object.keys(counters)) {
-    const [, step, code] = ENDPOINT_OUTCOME.exec(name) ?? []
-    if (step === undefined) continue
-    const endpoint = endpoints.get(step) ?? { requests: 0, failed: 0 }
-    endpoints.set(step, endpoint)
-    const requests = count(counters, name)
-    endpoint.requests += requests
-    if (code === undefined || Number(code) >= 400) endpoint.failed += requests
+    const outcome = OUTCOME.exec(name)?.[1]
+    if (outcome !== undefined) left.set(outcome, count(counters, name))
   }
-  for (const [step, { requests, failed }] of endpoints) {
-    aggregates.counter('http_reqs', requests, { step })
-    aggregates.rate('http_req_failed', failed, requests, { step })
-    left.requests -= requests
-    left.failed -= failed
+  let requests = count(counters, 'http.requests')
+  const add = (outcome: string, number: number, tags: Tags): void => {
+    addOutcome(aggregates, outcome, number, tags)
+    requests -= number
   }
-  aggregates.counter('http_reqs', left.requests)
-  aggregates.rate('http_req_failed', Math.min(Math.max(0, left.failed), left.requests), left.requests)
+  for (const name of Object.keys(counters)) {
+    const [, step, outcome] = ENDPOINT_OUTCOME.exec(name) ?? []
+    if (step === undefined || outcome === undefined) continue
+    const number = count(counters, name)
+    left.set(outcome, (left.get(outcome) ?? 0) - number)
+    add(outcome, number, { step })
+  }
+  for (const [outcome, number] of left) if (number > 0) add(outcome, number, {})
+  if (requests > 0) add('errors.no answer', requests, {})
+}
+
+function addOutcome(aggregates: Aggregates, outcome: string, number: number, tags: Tags): void {
+  const [kind, what = ''] = splitAtDot(outcome)
+  aggregates.counter('http_reqs', number, tags)
+  if (kind === 'codes') {
+    aggregates.rate('http_req_failed', Number(what) >= 400 ? number : 0, number, { ...tags, status: what })
+  } else aggregates.rate('http_req_failed', number, number, { ...tags, status: '0', error: what })
+}
+
+function splitAtDot(text: string): string[] {
+  const at = text.indexOf('.')
+  return [text.slice(0, at), text.slice(at + 1)]
 }
 
 /** Periods begin at whole 10 s of the clock: the first and the last are shorter. */

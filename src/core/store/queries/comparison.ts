@@ -7,9 +7,10 @@ import type { SeriesPoint } from '../../../shared/run.ts'
 import { distributionOf, percentileCurve } from '../../analysis/compare/curves.ts'
 import { type ComparedRun, compareRuns } from '../../analysis/compare/compareRuns.ts'
 import { RunWindows } from '../../analysis/compare/runWindows.ts'
+import { toldFigures } from '../../analysis/compare/toldFigures.ts'
 import { readDurations } from './durations.ts'
 import { readPoints, readSeries } from './points.ts'
-import { factsOf } from './runDetail.ts'
+import { factsOf, readSummary } from './runDetail.ts'
 
 /** More windows tell no more; longer runs get longer windows. */
 const MOST_WINDOWS = 240
@@ -61,10 +62,11 @@ export function readComparison(
   const seconds = Math.min(...[...bases, compared].map(({ facts }) => Math.floor(facts.record.durationMs / 1000)))
   const windowSeconds = Math.max(1, Math.ceil(seconds / MOST_WINDOWS))
   const windows = Math.floor(seconds / windowSeconds)
-  const load = ({ number, facts }: typeof compared): ComparedRun => ({
-    facts,
-    groups: readGroups(database, number, windows, windowSeconds),
-  })
+  const whole = [...bases, compared].some(({ facts }) => facts.record.origin?.lacks.includes('seconds') === true)
+  const load = ({ number, facts }: typeof compared): ComparedRun =>
+    whole
+      ? { facts, groups: new Map(), told: toldFigures(readSummary(database, facts.record.id)) }
+      : { facts, groups: readGroups(database, number, windows, windowSeconds) }
   return compareRuns(bases.map(load), load(compared), { windows, windowSeconds, tolerance })
 }
 
