@@ -1,6 +1,6 @@
 import type { Profile } from '../src/core/analysis/compare/testing/simulatedRuns.ts'
 
-const REQUESTS = 6000
+const REQUESTS_PER_SECOND = 100
 const SHARE = 0.95
 /** Normal quantile of the two-sided level that the P95 of all requests is tested at, 4 %. */
 const CRITICAL = 2.0537
@@ -11,9 +11,9 @@ const CRITICAL = 2.0537
  * (David and Nagaraja 2003, Order Statistics, 10.2), which no estimate of a quantile without assumptions on the distribution
  * goes below (van der Vaart 1998, Asymptotic Statistics, 25.3).
  */
-export function bestPower(profile: Profile, factor: number): number {
+export function bestPower(profile: Profile, factor: number, seconds: number): number {
   const quantile = quantileOf(profile)
-  const error = Math.sqrt((SHARE * (1 - SHARE)) / REQUESTS) / densityAt(profile, quantile)
+  const error = Math.sqrt((SHARE * (1 - SHARE)) / (REQUESTS_PER_SECOND * seconds)) / densityAt(profile, quantile)
   return normalShare(Math.log(factor) / (error * Math.SQRT2) - CRITICAL)
 }
 

@@ -21,6 +21,12 @@ export function claims(pValues: readonly number[], primary: number): boolean[] {
   return alone ? corrected : corrected.toSpliced(primary, 0, made)
 }
 
+/** What the claim at a place has to pass when no other one is made. @param tests how many there are */
+export function levelAlone(place: number, primary: number, tests: number): number {
+  if (primary < 0 || tests === 1) return LEVEL / tests
+  return place === primary ? LEVEL * PRIMARY_SHARE : (LEVEL * (1 - PRIMARY_SHARE)) / (tests - 1)
+}
+
 /** Benjamini and Hochberg's step-up correction. @returns corrected p-values, in order */
 export function falseDiscovery(pValues: readonly number[]): number[] {
   const order = pValues.map((p, index) => ({ p, index })).toSorted((one, other) => other.p - one.p)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ComparedMetric, MetricComparison, RunComparison } from '../../../shared/comparison.ts'
 import { compareRuns } from './compareRuns.ts'
-import { compareSimulated, runFacts, simulatedRun } from './testing/simulatedRuns.ts'
+import { type Simulation, compareSimulated, runFacts, simulatedP95, simulatedRun } from './testing/simulatedRuns.ts'
 
 const PAIRS = 20
 
@@ -9,22 +9,37 @@ function overAll(comparison: RunComparison, metric: ComparedMetric): MetricCompa
   return comparison.metrics.find((each) => each.step === null && each.metric === metric)
 }
 
+/** Comparisons of pairs of runs; the same ones each time. */
+function verdictsOf(both: Omit<Simulation, 'seed'>, run: Partial<Simulation>): RunComparison[] {
+  return Array.from({ length: PAIRS }, (_, pair) =>
+    compareSimulated([{ ...both, seed: 2 * pair + 1001 }], { ...both, ...run, seed: 2 * pair + 1002 }),
+  )
+}
+
+function isDifferent(verdict: RunComparison['verdict']): boolean {
+  return verdict === 'slower' || verdict === 'faster'
+}
+
 // Simulated runs take seconds of computing, more on a machine that does other things as well.
 describe('compareRuns', { timeout: 30_000 }, () => {
-  it('calls equal runs different in at most 1 of 20 pairs, whatever the metric or step', () => {
-    const verdicts = Array.from(
-      { length: PAIRS },
-      (_, pair) => compareSimulated([{ seed: 2 * pair + 1001 }], { seed: 2 * pair + 1002 }).verdict,
-    )
-    expect(verdicts.filter((verdict) => verdict === 'slower' || verdict === 'faster').length).toBeLessThanOrEqual(1)
+  it.each([
+    ['of independent seconds', {}],
+    ['of seconds correlated by 0.5', { wander: { correlation: 0.5, spread: 0.1 } }],
+    ['of seconds correlated by 0.85', { wander: { correlation: 0.85, spread: 0.1 } }],
+    ['with a ramp', { ramp: 5 }],
+    ['of 15 s', { seconds: 15 }],
+  ])('calls equal runs %s different in at most 1 of 20 pairs, whatever the metric or step', (_, both) => {
+    expect(verdictsOf(both, {}).filter(({ verdict }) => isDifferent(verdict)).length).toBeLessThanOrEqual(1)
   })
 
-  it('calls a P95 raised by 10 % slower in at least 18 of 20 pairs', () => {
-    const verdicts = Array.from({ length: PAIRS }, (_, pair) => {
-      const comparison = compareSimulated([{ seed: 2 * pair + 501 }], { seed: 2 * pair + 502, factor: 1.1 })
-      return overAll(comparison, 'p95')?.verdict
-    })
-    expect(verdicts.filter((verdict) => verdict === 'slower').length).toBeGreaterThanOrEqual(18)
+  it.each([
+    ['raised by 10 % in runs of 60 s', {}, 1.1],
+    ['raised by 10 % over a ramp', { ramp: 5 }, 1.1],
+    ['raised by 30 % in runs of 15 s', { seconds: 15 }, 1.3],
+    ['raised by 30 % in seconds correlated by 0.5', { wander: { correlation: 0.5, spread: 0.1 } }, 1.3],
+  ])('calls a P95 %s slower in at least 18 of 20 pairs', (_, both, factor) => {
+    const slower = verdictsOf(both, { factor }).filter((each) => simulatedP95(each).verdict === 'slower')
+    expect(slower.length).toBeGreaterThanOrEqual(18)
   })
 
   it('tells faster and the share of failures, with intervals around the truth', () => {
@@ -38,10 +53,25 @@ describe('compareRuns', { timeout: 30_000 }, () => {
     expect(comparison.verdict).toBe('slower')
   })
 
-  it('cannot tell from little, and says how long runs would have to be', () => {
-    const p99 = overAll(compareSimulated([{ seed: 21, seconds: 12 }], { seed: 22, seconds: 12 }), 'p99')
-    expect(p99?.verdict).toBe('cannot-tell')
-    expect(p99?.neededSeconds).toBeGreaterThan(12)
+  it('cannot tell from little, and says how long runs would have to be: then at least 8 of 10 pairs are decided', () => {
+    const short = { seconds: 15, factor: 1.1 }
+    const untold = Array.from({ length: 30 }, (_, pair) =>
+      simulatedP95(compareSimulated([{ seconds: 15, seed: 2 * pair + 2001 }], { ...short, seed: 2 * pair + 2002 })),
+    ).filter(({ verdict }) => verdict === 'cannot-tell')
+    const lengths = untold.map(({ neededSeconds }) => neededSeconds ?? Infinity).toSorted((one, other) => one - other)
+    const tried = lengths.slice(0, 10)
+    expect(tried).toHaveLength(10)
+    expect(tried[0]).toBeGreaterThan(15)
+    expect(tried[9]).toBeLessThan(300)
+    const decided = tried.filter((seconds, pair) => {
+      const again = compareSimulated([{ seconds, seed: 2 * pair + 3001 }], {
+        seconds,
+        factor: 1.1,
+        seed: 2 * pair + 3002,
+      })
+      return simulatedP95(again).verdict !== 'cannot-tell'
+    })
+    expect(decided.length).toBeGreaterThanOrEqual(8)
   })
 
   it('claims nothing of a percentile with fewer than 10 requests beyond it', () => {

@@ -1,6 +1,6 @@
 import type { ComparedMetric } from '../../../shared/comparison.ts'
 import { type Influence, influenceOf, isPercentile, shareBeyond } from './influence.ts'
-import { type SeriesVariance, varianceOfMean } from './longRunVariance.ts'
+import { type SeriesVariance, persistenceOf, varianceOfMean } from './longRunVariance.ts'
 import type { RunWindows } from './runWindows.ts'
 
 const COMPARED_METRICS: readonly ComparedMetric[] = ['p50', 'p95', 'p99', 'error_rate', 'throughput']
@@ -73,25 +73,49 @@ function haveRamp({ bases, own }: Moved): boolean {
  */
 function varianceWithin({ bases, own }: Moved, ramp: boolean): SeriesVariance {
   if (ramp) {
-    const middle = meanOfSeries(bases)
     const slopeValues = [own, ...bases].reduce((total, each) => total + each.slopeValues, 0)
-    return varianceOf({ windows: own.windows.map((value, window) => value - (middle[window] ?? 0)), slopeValues })
+    return varianceOf({ windows: withoutRamp(own.windows, meanOfSeries(bases)), slopeValues })
   }
-  const share = 1 / bases.length ** 2
-  const parts = [{ ...varianceOf(own), share: 1 }, ...bases.map((each) => ({ ...varianceOf(each), share }))]
-  const variance = parts.reduce((total, each) => total + each.variance * each.share, 0)
-  const spread = parts.reduce((total, each) => total + (each.variance * each.share) ** 2 / each.degrees, 0)
+  const all = [own, ...bases]
+  const shares = all.map((each) => (each === own ? 1 : 1 / bases.length ** 2))
+  const weighed = (value: (place: number) => number): number =>
+    shares.reduce((total, share, place) => total + share * value(place), 0)
+  const persistence = persistenceOf(
+    all.map(({ windows }) => windows),
+    shares,
+  )
+  const parts = all.map((each) => varianceOf(each, persistence))
+  const variance = weighed((place) => parts[place]?.variance ?? 0)
+  const spread = parts.reduce(
+    (total, each, place) => total + (each.variance * (shares[place] ?? 0)) ** 2 / each.degrees,
+    0,
+  )
   return {
     variance,
-    blocks: parts.reduce((total, each) => total + each.blocks * each.share, 0),
+    blocks: weighed((place) => parts[place]?.blocks ?? 0),
     // Welch and Satterthwaite: degrees of freedom of a sum of variances.
     degrees: spread > 0 ? variance ** 2 / spread : Infinity,
   }
 }
 
+/**
+ * The difference of two series, less what it has of what both do: slopes that err let some of the ramp stand, which would
+ * pass for a level that wanders.
+ */
+function withoutRamp(own: Float64Array, base: Float64Array): Float64Array {
+  const difference = own.map((value, window) => value - (base[window] ?? 0))
+  const common = own.map((value, window) => value + (base[window] ?? 0))
+  const energy = sum(common.map((value) => value ** 2))
+  const left = energy === 0 ? 0 : sum(common.map((value, window) => value * (difference[window] ?? 0))) / energy
+  return difference.map((value, window) => value - left * (common[window] ?? 0))
+}
+
 /** A slope from so many values errs by 1 / sqrt(values): the variance is known less well for that. */
-function varianceOf({ windows, slopeValues }: Pick<Influence, 'windows' | 'slopeValues'>): SeriesVariance {
-  const found = varianceOfMean(windows)
+function varianceOf(
+  { windows, slopeValues }: Pick<Influence, 'windows' | 'slopeValues'>,
+  persistence?: number,
+): SeriesVariance {
+  const found = varianceOfMean(windows, persistence)
   return { ...found, degrees: 1 / (1 / found.degrees + 2 / slopeValues) }
 }
 
@@ -118,7 +142,11 @@ function estimateOf(
   }
 }
 
-/** Method of moments: what the runs' values differ by beyond what their windows explain. */
+/**
+ * Method of moments: what the runs' values differ by beyond what their windows explain. A variance of few values is more often
+ * too small than too large, so it is divided by the median of what it is a multiple of (chi-squared over its degrees of freedom:
+ * Wilson and Hilferty 1931, Proc. Natl. Acad. Sci. 17:684-688).
+ */
 function betweenRuns(bases: readonly Influence[]): number {
   if (bases.length < 2) return 0
   const middle = meanOfSeries(bases)
@@ -126,7 +154,9 @@ function betweenRuns(bases: readonly Influence[]): number {
     varianceOfMean(windows.map((value, window) => value - (middle[window] ?? 0))),
   )
   const explained = within.reduce((total, each) => total + each.variance, 0) / (bases.length - 1)
-  return Math.max(0, sampleVariance(bases.map(({ scaled }) => scaled)) - explained)
+  const degrees = bases.length - 1
+  const median = (1 - 2 / (9 * degrees)) ** 3
+  return Math.max(0, sampleVariance(bases.map(({ scaled }) => scaled)) / median - explained)
 }
 
 /**

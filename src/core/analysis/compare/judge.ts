@@ -1,15 +1,11 @@
 import type { Verdict } from '../../../shared/comparison.ts'
 import type { Estimate } from './estimate.ts'
-import { LEVEL, claims } from './claims.ts'
+import { LEVEL, claims, levelAlone } from './claims.ts'
+import { neededSeconds } from './neededSeconds.ts'
 import { criticalValue, upperTail } from './studentT.ts'
 
 /** A relative 5 % of an error rate near 0 is nothing: shares are compared by their difference. */
 export const ERROR_TOLERANCE = 0.001
-/** Standard errors beyond the critical value that a claim is made with in 80 % of all cases. */
-const POWER_ERRORS = 0.84
-const LONGEST_USEFUL_SECONDS = 24 * 3600
-/** A variance of which so much lies between runs does not shrink by longer ones. */
-const MOSTLY_BETWEEN = 0.5
 
 export interface Judged {
   verdict: Verdict
@@ -35,8 +31,6 @@ export function judge(
   const claimsOf = (test: (each: Estimate) => number): boolean[] => claims(usable.map(test), first)
   const different = claimsOf((each) => 2 * tailOf(each, Math.abs(each.difference)))
   const alike = claimsOf((each) => equivalence(each, tolerance))
-  // What a claim has to pass when no other is made.
-  const level = LEVEL / usable.length
   return estimates.map((each) => {
     const place = usable.indexOf(each)
     if (place < 0) return { verdict: 'cannot-tell', interval: null, neededSeconds: null }
@@ -47,7 +41,15 @@ export function judge(
       const worse = each.metric === 'throughput' ? each.difference < 0 : each.difference > 0
       return { verdict: worse ? 'slower' : 'faster', interval }
     }
-    return { verdict: 'cannot-tell', interval, neededSeconds: needed(each, { tolerance, seconds, level }) }
+    return {
+      verdict: 'cannot-tell',
+      interval,
+      neededSeconds: neededSeconds(each, {
+        limits: limits(each, tolerance),
+        seconds,
+        level: levelAlone(place, first, usable.length),
+      }),
+    }
   })
 }
 
@@ -72,18 +74,4 @@ function equivalence(each: Estimate, tolerance: number): number {
 
 function tailOf({ standardError, degrees }: Estimate, distance: number): number {
   return upperTail(distance / standardError, degrees)
-}
-
-/** Variance falls with the length: how long until the likelier claim would be made with 80 % power, if the difference is as estimated. */
-function needed(
-  each: Estimate,
-  { tolerance, seconds, level }: { tolerance: number; seconds: number; level: number },
-): number | null {
-  if (each.betweenShare > MOSTLY_BETWEEN) return null
-  const [low, high] = limits(each, tolerance)
-  const wanted = beyond(each, tolerance)
-    ? Math.abs(each.difference) / (criticalValue(level / 2, each.degrees) + POWER_ERRORS)
-    : Math.min(each.difference - low, high - each.difference) / (criticalValue(level, each.degrees) + POWER_ERRORS)
-  const estimated = Math.ceil(seconds * Math.max(1, (each.standardError / wanted) ** 2))
-  return estimated > LONGEST_USEFUL_SECONDS ? null : estimated
 }

@@ -3,7 +3,8 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import { claims, falseDiscovery } from './claims.ts'
 import { influenceOf } from './influence.ts'
-import { varianceOfMean } from './longRunVariance.ts'
+import { persistenceOf, varianceOfMean } from './longRunVariance.ts'
+import { neededSeconds } from './neededSeconds.ts'
 import { RunWindows } from './runWindows.ts'
 import { criticalValue, upperTail } from './studentT.ts'
 
@@ -46,6 +47,30 @@ describe('claims', () => {
   })
 })
 
+describe('neededSeconds', () => {
+  const estimate = {
+    metric: 'p95' as const,
+    base: 1,
+    run: 1,
+    difference: 0,
+    standardError: 0.04,
+    degrees: 40,
+    betweenShare: 0,
+  }
+  const question = { limits: [-0.05, 0.05] as const, seconds: 60, level: 0.04 }
+
+  it('grows as the variance does, and is less where the difference is large', () => {
+    const equal = neededSeconds(estimate, question) ?? 0
+    expect(equal).toBeGreaterThan(300)
+    expect(neededSeconds({ ...estimate, standardError: 0.08 }, question)).toBeGreaterThan(equal * 1.5)
+    expect(neededSeconds({ ...estimate, difference: 0.15 }, question)).toBeLessThan(equal / 3)
+  })
+
+  it('is none where runs differ so much by themselves that no length would do', () => {
+    expect(neededSeconds({ ...estimate, betweenShare: 0.9 }, question)).toBeNull()
+  })
+})
+
 describe('varianceOfMean', () => {
   const generator = xoroshiro128plus(3)
   const normal = (): number =>
@@ -64,11 +89,28 @@ describe('varianceOfMean', () => {
     return total
   }
 
-  it.each([0, 0.3, 0.6])('finds what the mean of a series with autocorrelation %d varies by', (correlation) => {
-    // Of the mean of an autoregression of order 1, for long series.
+  it.each([0, 0.3, 0.6, 0.85])('finds what the mean of a series with autocorrelation %d varies by', (correlation) => {
+    // Of the mean of an autoregression of order 1, for long series. Too much is safe, too little is not.
     const truth = (1 + correlation) / (1 - correlation) / 60
-    expect(meanVariance(correlation) / truth).toBeGreaterThan(0.8)
-    expect(meanVariance(correlation) / truth).toBeLessThan(1.3)
+    expect(meanVariance(correlation) / truth).toBeGreaterThan(0.9)
+    expect(meanVariance(correlation) / truth).toBeLessThan(2)
+  })
+
+  it('sees a level that wanders through noise', () => {
+    let level = 0
+    const series = Float64Array.from({ length: 2000 }, () => {
+      level = 0.9 * level + Math.sqrt(1 - 0.9 ** 2) * normal()
+      return level + normal()
+    })
+    // Neighbours are correlated by 0.45 only: half of the variance is noise.
+    expect(persistenceOf([series])).toBeGreaterThan(0.85)
+    expect(persistenceOf([series])).toBeLessThan(0.95)
+    expect(persistenceOf([series.map(() => normal())])).toBe(0)
+  })
+
+  it('takes two windows at least as independent, however alike they are', () => {
+    const line = Float64Array.from({ length: 12 }, (_, index) => index)
+    expect(persistenceOf([line])).toBe(10 / 14)
   })
 
   it('says that fewer independent windows are left of a series that wanders', () => {

@@ -1,6 +1,15 @@
 import type { SparseCounts } from '../../../shared/metrics/sparseCounts.ts'
 import { bucketBounds } from '../../../shared/metrics/histogram.ts'
 
+/** More windows tell no more; longer runs get longer windows. */
+const MOST_WINDOWS = 240
+
+/** How runs that have so many whole seconds in common are cut into windows. */
+export function windowsOf(seconds: number): { windows: number; windowSeconds: number } {
+  const windowSeconds = Math.max(1, Math.ceil(seconds / MOST_WINDOWS))
+  return { windows: Math.floor(seconds / windowSeconds), windowSeconds }
+}
+
 /** All durations of a run in rising order: the buckets that hold any, and how many lie in them and below. */
 export interface Distribution {
   count: number

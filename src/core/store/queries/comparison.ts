@@ -6,14 +6,12 @@ import { SparseCounts } from '../../../shared/metrics/sparseCounts.ts'
 import type { SeriesPoint } from '../../../shared/run.ts'
 import { distributionOf, percentileCurve } from '../../analysis/compare/curves.ts'
 import { type ComparedRun, compareRuns } from '../../analysis/compare/compareRuns.ts'
-import { RunWindows } from '../../analysis/compare/runWindows.ts'
+import { RunWindows, windowsOf } from '../../analysis/compare/runWindows.ts'
 import { toldFigures } from '../../analysis/compare/toldFigures.ts'
 import { readDurations } from './durations.ts'
 import { readPoints, readSeries } from './points.ts'
 import { factsOf, readSummary } from './runDetail.ts'
 
-/** More windows tell no more; longer runs get longer windows. */
-const MOST_WINDOWS = 240
 /** As `headroom compare` has it. */
 export const DEFAULT_TOLERANCE = 0.05
 
@@ -60,8 +58,7 @@ export function readComparison(
   const bases = base.map((id) => factsOf(database, id))
   const compared = factsOf(database, run)
   const seconds = Math.min(...[...bases, compared].map(({ facts }) => Math.floor(facts.record.durationMs / 1000)))
-  const windowSeconds = Math.max(1, Math.ceil(seconds / MOST_WINDOWS))
-  const windows = Math.floor(seconds / windowSeconds)
+  const { windows, windowSeconds } = windowsOf(seconds)
   const whole = [...bases, compared].some(({ facts }) => facts.record.origin?.lacks.includes('seconds') === true)
   const load = ({ number, facts }: typeof compared): ComparedRun =>
     whole

@@ -1,11 +1,11 @@
 import { Histogram } from '../../../../shared/metrics/histogram.ts'
 import { SparseCounts } from '../../../../shared/metrics/sparseCounts.ts'
-import type { RunComparison } from '../../../../shared/comparison.ts'
+import type { MetricComparison, RunComparison } from '../../../../shared/comparison.ts'
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64'
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
 import type { RunFacts } from '../changes.ts'
 import { type ComparedRun, compareRuns } from '../compareRuns.ts'
-import { RunWindows } from '../runWindows.ts'
+import { RunWindows, windowsOf } from '../runWindows.ts'
 
 /** Durations: log-normal of this sigma, a share of them so many times as long. */
 export interface Profile {
@@ -83,10 +83,12 @@ export function simulatedRun(simulation: Simulation): ComparedRun {
     const tail = tailFactor === 1 ? 1 : tailFactor ** Math.min(1, Math.max(0, slow > 1 ? 1 : score / SLOWEST_TENTH))
     return MEDIAN_US * slow * tail * Math.exp(profile.sigma * score)
   }
-  const groups = new Map<string | null, RunWindows>([null, ...STEPS].map((step) => [step, new RunWindows(seconds)]))
+  const { windows, windowSeconds } = windowsOf(seconds)
+  const groups = new Map<string | null, RunWindows>([null, ...STEPS].map((step) => [step, new RunWindows(windows)]))
   let level = wander.spread === 0 ? 0 : wander.spread * normal()
   const counts = new SparseCounts()
-  for (let second = 0; second < seconds; second++) {
+  for (let second = 0; second < windows * windowSeconds; second++) {
+    const window = Math.floor(second / windowSeconds)
     const now = ofRun * (1 + ((ramp - 1) * second) / seconds) * Math.exp(level)
     if (wander.spread > 0) {
       level = wander.correlation * level + Math.sqrt(1 - wander.correlation ** 2) * wander.spread * normal()
@@ -101,9 +103,9 @@ export function simulatedRun(simulation: Simulation): ComparedRun {
       }
       counts.readHistogram(histogram)
       for (const group of [groups.get(null), groups.get(step)]) {
-        group?.addDurations(second, counts)
-        group?.addRequests(second, requests)
-        group?.addFailed(second, failed, requests)
+        group?.addDurations(window, counts)
+        group?.addRequests(window, requests)
+        group?.addFailed(window, failed, requests)
       }
     }
   }
@@ -113,8 +115,14 @@ export function simulatedRun(simulation: Simulation): ComparedRun {
 /** The comparison of simulated runs, with the product's tolerance. */
 export function compareSimulated(base: readonly Simulation[], run: Simulation): RunComparison {
   return compareRuns(base.map(simulatedRun), simulatedRun(run), {
-    windows: run.seconds ?? 60,
-    windowSeconds: 1,
+    ...windowsOf(run.seconds ?? 60),
     tolerance: 0.05,
   })
+}
+
+/** What a comparison says of the P95 of all requests. */
+export function simulatedP95({ metrics }: RunComparison): MetricComparison {
+  const found = metrics.find(({ step, metric }) => step === null && metric === 'p95')
+  if (found === undefined) throw new Error('Nothing was compared.')
+  return found
 }
