@@ -1,10 +1,12 @@
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { inlineScript } from './scripts/inlineScript.mjs'
 
 // The oldest runtime served decides the targets: Electron 33 is Node 20.18 and Chromium 130.
 export default defineConfig({
   main: {
+    plugins: [inlineScript()],
     build: {
       target: 'node20.18',
       sourcemap: true,

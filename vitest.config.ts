@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config'
+import { inlineScript } from './scripts/inlineScript.mjs'
 
 const integration = 'src/**/*.integration.test.ts'
 
 export default defineConfig({
+  plugins: [inlineScript()],
   test: {
     environment: 'node',
     pool: 'forks',

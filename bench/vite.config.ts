@@ -1,8 +1,10 @@
 import { resolve } from 'node:path'
 import { defineConfig } from 'vite'
+import { inlineScript } from '../scripts/inlineScript.mjs'
 
 /** Builds the benches and the processes that they measure, as the product builds its own: `npm run bench:client`. */
 export default defineConfig({
+  plugins: [inlineScript()],
   build: {
     ssr: true,
     target: 'node20.18',

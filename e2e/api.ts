@@ -26,6 +26,17 @@ export async function answerDialogs(app: ElectronApplication, button: number): P
   }, button)
 }
 
+/** What native file dialogs are answered with from now on; cancelled where nothing is given. */
+export async function answerFiles(app: ElectronApplication, { save = '', open = [] as string[] }): Promise<void> {
+  await app.evaluate(
+    ({ dialog }, given) => {
+      dialog.showSaveDialog = () => Promise.resolve({ canceled: given.save === '', filePath: given.save })
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: given.open.length === 0, filePaths: given.open })
+    },
+    { save, open },
+  )
+}
+
 /** A scenario of two virtual users without pauses worth mentioning. */
 export function scenarioText(baseUrl: string, duration: string): string {
   return `headroom: 1

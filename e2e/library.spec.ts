@@ -1,22 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import type { ElectronApplication, Locator, Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import type { AppApi } from '../src/shared/ipc.ts'
-import { call } from './api.ts'
+import { answerFiles, call } from './api.ts'
 import { expect, test } from './fixtures.ts'
 import { fillLibrary, jmeterResults } from './library.ts'
-
-/** What file dialogs answer from now on. */
-async function answerFiles(app: ElectronApplication, { save = '', open = [] as string[] }): Promise<void> {
-  await app.evaluate(
-    ({ dialog }, given) => {
-      dialog.showSaveDialog = () => Promise.resolve({ canceled: given.save === '', filePath: given.save })
-      dialog.showOpenDialog = () => Promise.resolve({ canceled: given.open.length === 0, filePaths: given.open })
-    },
-    { save, open },
-  )
-}
 
 const row = (page: Page, id: string): Locator => page.locator(`[data-testid="run-row"][data-run="${id}"]`)
 
@@ -183,57 +171,4 @@ test('settings: place, size, retention with a preview, backup, check, and a move
   await again.getByTestId('nav-runs').click()
   await expect(again.getByTestId('run-row')).toHaveCount(2)
   expect(readdirSync(profile).filter((name) => name.startsWith('headroom.db'))).toEqual([])
-})
-
-test('the HTML report opens from a file with no network and no fault, and shows a range', async ({
-  profile,
-  launch,
-}, info) => {
-  const [id = ''] = fillLibrary(profile, ['Shown'], 300)
-  const app = await launch()
-  const page = await app.firstWindow()
-  const file = info.outputPath('report.html')
-  await answerFiles(app, { save: file })
-  await call(page, 'exportRuns', { runIds: [id], format: 'html' })
-  const opened = app.waitForEvent('window')
-  await app.evaluate(async ({ BrowserWindow, session }, url) => {
-    const isolated = session.fromPartition('report')
-    const asked: string[] = []
-    isolated.webRequest.onBeforeRequest((details, decide) => {
-      asked.push(details.url)
-      decide({ cancel: details.url !== url })
-    })
-    const window = new BrowserWindow({ width: 1200, height: 900, webPreferences: { session: isolated, sandbox: true } })
-    Object.assign(globalThis, { reportFaults: [], reportAsked: asked })
-    window.webContents.on('console-message', (_event, level: unknown, text: unknown) => {
-      ;(globalThis as unknown as { reportFaults: unknown[] }).reportFaults.push([level, text])
-    })
-    await window.loadURL(url)
-  }, pathToFileURL(file).href)
-  const report = await opened
-  await expect(report.getByRole('heading', { level: 1 })).toHaveText('Shown')
-
-  const chart = report.locator('svg[data-seconds]').first()
-  const box = await chart.boundingBox()
-  if (box === null) throw new Error('The chart is not shown.')
-  const at = (share: number): [number, number] => [box.x + box.width * (0.078 + share * 0.892), box.y + box.height / 2]
-  await report.mouse.move(...at(0.5))
-  await expect(report.locator('.readout').first()).toContainText(/^2:\d\d: P95 \d/)
-  await report.mouse.move(...at(0.25))
-  await report.mouse.down()
-  await report.mouse.move(...at(0.75))
-  await report.mouse.up()
-  await expect(report.getByLabel('From')).toHaveValue(/^1:1\d$/)
-  await expect(report.locator('svg[data-seconds]').nth(1).locator('.tick').first()).toHaveText(/^1:1\d$/)
-  await report.getByRole('button', { name: 'Whole run' }).click()
-  await expect(report.getByLabel('From')).toHaveValue('0:00')
-  await report.getByLabel('From').fill('2:00')
-  await report.keyboard.press('Enter')
-  await expect(report.locator('.tick').first()).toHaveText('2:00')
-
-  const found = await app.evaluate(() => {
-    const { reportFaults, reportAsked } = globalThis as unknown as { reportFaults: unknown[]; reportAsked: string[] }
-    return { reportFaults, reportAsked }
-  })
-  expect(found).toEqual({ reportFaults: [], reportAsked: [pathToFileURL(file).href] })
 })

@@ -74,7 +74,7 @@ describe('--out', () => {
   it('writes an HTML report whose percentiles are those of the durations of all requests alone', async () => {
     const page = await written('html')
     expect(page).toContain('<h1>Smoke &amp; &lt;more&gt;</h1>')
-    expect(page).toContain('Percentiles of the whole run')
+    expect(page).toContain('<h3>Percentiles</h3>')
     expect(page).toContain('<td>31.4 ms</td>')
     expect(page).not.toContain('900 ms')
   })

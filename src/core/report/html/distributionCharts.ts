@@ -13,7 +13,7 @@ export function distributionCharts(durations: Histogram): Chart[] {
 /** The x axis is in nines: 90 %, 99 %, 99.9 %. */
 function percentileCurve({ curve, nines }: Distribution): Chart {
   return {
-    title: 'Percentiles of the whole run',
+    title: 'Percentiles',
     kind: 'lines',
     places: curve.map((_point, index) => index / (curve.length - 1)),
     names: curve.map(({ percent }) => `P${Number(percent.toFixed(nines + 1))}`),

@@ -65,7 +65,7 @@ describe('the HTML report', () => {
     const page = htmlReport(reportedRun(30, {}, HOSTILE))
     expect(page).not.toContain('<img')
     expect(page).not.toContain('<script>alert')
-    expect(page.match(/<script/g)).toHaveLength(1)
+    expect(page.match(/<script>/g)).toHaveLength(1)
     expect(page.split('&lt;script&gt;alert(1)').length).toBeGreaterThan(8)
   })
 
@@ -74,7 +74,9 @@ describe('the HTML report', () => {
     expect(page.replaceAll('&#39;', "'")).toContain(
       `default-src 'none'; style-src '${hashOf(page, 'style')}'; script-src '${hashOf(page, 'script')}'; base-uri`,
     )
-    expect(page.replaceAll('http://127.0.0.1:4700', '')).not.toMatch(/(?:src|href)=|https?:|url\(|@import| style=/)
+    expect(page.replaceAll('http://127.0.0.1:4700', '')).not.toMatch(
+      /(?:src|href)=|https?:\/\/\w|\b(?:fetch|import)\(|XMLHttpRequest|url\(|@import| style=/,
+    )
   })
 
   it('stays below 2 MB for a run of a day, and shows the worst second where a point stands for several', () => {
@@ -99,7 +101,8 @@ describe('the HTML report', () => {
     expect(page).toContain('>99.9 %</text>')
     expect(page).not.toContain('>99.99 %</text>')
     const empty = htmlReport(reportedRun(0, { durations: new Histogram() }))
-    expect(empty).not.toContain('<figure')
-    expect(empty).not.toContain('NaN')
+    const shown = empty.slice(0, empty.indexOf('<script'))
+    expect(shown).not.toContain('<figure')
+    expect(shown).not.toContain('NaN')
   })
 })

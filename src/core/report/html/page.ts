@@ -2,32 +2,29 @@ import { createHash } from 'node:crypto'
 import type { RunDetail } from '../../../shared/ipc.ts'
 import type { Histogram } from '../../../shared/metrics/histogram.ts'
 import type { RunSummary } from '../../../shared/summary.ts'
-import { environmentFacts, headlineFigures } from '../../../shared/runFacts.ts'
-import { formatClock } from '../../../shared/units.ts'
+import { environmentFacts } from '../../../shared/runFacts.ts'
+import { formatClock, formatDuration } from '../../../shared/units.ts'
 import { measurementReasons, verdictSentence } from '../../../shared/verdictText.ts'
-import { type Chart, drawChart } from './chart.ts'
-import { distributionCharts } from './distributionCharts.ts'
 import { type Markup, NOTHING, markup, ownText } from './markup.ts'
-import scriptFile from './report.js?raw'
+import { type Figures, RANGE_PARTS, charts } from './parts.ts'
+import type { PackedRange } from './range/fitRange.ts'
+// The plugin gives it one: scripts/inlineScript.mjs.
+// oxlint-disable-next-line import/default
+import scriptFile from './script/main.ts?inline-script'
 import styleFile from './report.css?raw'
 import { observedTimeCharts, timeCharts } from './runCharts.ts'
-import {
-  breakerTables,
-  checkTable,
-  eventTable,
-  exemplarList,
-  failureTable,
-  stateTable,
-  stepTable,
-  thresholdTable,
-} from './tables.ts'
+import { breakerTables, eventTable, exemplarList, stateTable } from './tables.ts'
 
 // As browsers read them, whose hashes they must have: git may change line endings on a checkout.
 const script = scriptFile.replaceAll('\r\n', '\n')
 const styleSheet = styleFile.replaceAll('\r\n', '\n')
 
 /** A stored run with the durations of all its requests, in microseconds. */
-export type ReportedRun = Omit<RunDetail, 'plan'> & { durations: Histogram }
+export type ReportedRun = Omit<RunDetail, 'plan'> & {
+  durations: Histogram
+  /** What figures of a range are made of; absent where they cannot be told. */
+  ranges?: PackedRange | undefined
+}
 
 const TONES: Readonly<Record<RunSummary['run']['status'], { mark: string; tone: string }>> = {
   running: { mark: '…', tone: 'muted' },
@@ -47,6 +44,11 @@ export function htmlReport(run: ReportedRun): string {
   const { status, name, scenario, startedAtMs, durationMs, id } = summary.run
   const { mark, tone } = TONES[status]
   const policy = `default-src 'none'; style-src '${hashOf(styleSheet)}'; script-src '${hashOf(script)}'; base-uri 'none'; form-action 'none'`
+  const figures: Figures = run
+  const part = (key: keyof typeof RANGE_PARTS): Markup => {
+    const content = RANGE_PARTS[key](figures)
+    return content.html === '' ? NOTHING : markup`<div data-part="${key}">${content}</div>`
+  }
   const page = markup`<!doctype html>
 <html lang="en">
 <head>
@@ -66,23 +68,17 @@ ${moment(startedAtMs)}, ${formatClock(durationMs)} against ${baseUrl}. Scenario 
 </p>
 </header>
 ${validity(summary)}
-<dl class="figures">
-${headlineFigures(summary).map(
-  ([title, value]) =>
-    markup`<div>
-<dt>${title}</dt>
-<dd>${value}</dd>
-</div>`,
-)}
-</dl>
-${section('Thresholds', thresholdTable(summary.thresholds))}
+${rangeBar(run)}
+${part('figures')}
+${section('Thresholds', part('thresholds'))}
 ${section(`Circuit breaker${summary.breaker === undefined ? '' : `: ${summary.breaker.name}`}`, breakerTables(summary.breaker))}
 ${section('Over time', charts(timeCharts(run.points, summary.thresholds)))}
 ${section('States', stateTable(run))}
 ${section('Observed beside the load', charts(observedTimeCharts(run.points)))}
-${section('Response times of the whole run', charts(distributionCharts(run.durations)))}
-${section('Steps', stepTable(summary.steps))} ${section('Checks', checkTable(summary.checks))}
-${section('Failed requests', failureTable(summary.failures))}
+${section('Response times', part('durations'))}
+${section('Steps', part('steps'))}
+${section('Checks', part('checks'))}
+${section('Failed requests', part('failures'))}
 ${section('Events', eventTable(run.events))}
 ${section('Failures that were kept', exemplarList(run.exemplars.filter(({ kind }) => kind === 'failed')))}
 ${section('Slowest requests that were kept', exemplarList(run.exemplars.filter(({ kind }) => kind === 'slow')))}
@@ -101,6 +97,7 @@ ${environmentFacts(run).map(
 </table>`,
 )}
 ${section('Scenario as it was run', markup`<pre>${run.scenarioText}</pre>`)}
+${rangeData(run.ranges)}
 <script>${ownText(script)}</script>
 </body>
     </html> `
@@ -118,9 +115,36 @@ function validity(summary: RunSummary): Markup {
   )
 }
 
-function charts(all: readonly Chart[]): Markup {
-  const drawn = all.map(drawChart).filter(({ html }) => html !== '')
-  return drawn.length === 0 ? NOTHING : markup`${drawn}`
+/**
+ * Chooses the part of the run that the page shows; hidden until the page's script, without which it can do nothing, has
+ * begun. It says how finely a range can be chosen, and where the figures do not follow it.
+ */
+function rangeBar({ points, ranges, summary }: ReportedRun): Markup {
+  if (points.length === 0) return NOTHING
+  const { durationMs } = summary.run
+  const follows =
+    ranges === undefined
+      ? 'Charts over time follow it; figures stay those of the whole run, of which this file holds no parts.'
+      : `Charts and figures follow it, exactly, in steps of ${formatDuration(ranges.windowSeconds * 1e6)}.`
+  return markup`<form
+class="range"
+data-last-second="${Math.max(0, Math.ceil(durationMs / 1000) - 1)}"
+data-duration-ms="${durationMs}"
+data-window-seconds="${ranges?.windowSeconds ?? 1}"
+hidden
+>
+<b>Whole run</b>
+<label for="from">from</label><input id="from" size="7" value="${formatClock(0)}" autocomplete="off" />
+<label for="to">to</label><input id="to" size="7" value="${formatClock(durationMs)}" autocomplete="off" />
+<button type="submit">Show</button><button type="button" id="whole">Whole run</button>
+<span class="muted">Type a range, or drag over a chart. ${follows}</span>
+</form>`
+}
+
+/** Base64 of compressed bytes: no text of a run can end the element. */
+function rangeData(ranges: PackedRange | undefined): Markup {
+  if (ranges === undefined) return NOTHING
+  return markup`<script type="application/octet-stream" id="range-data">${Buffer.from(ranges.bytes).toString('base64')}</script>`
 }
 
 /** Nothing to show: no section. */
@@ -128,7 +152,7 @@ function section(title: string, content: Markup): Markup {
   return content.html === ''
     ? NOTHING
     : markup`<section>
-        <h2>${title}</h2>
+        <h2>${title}<span class="range-name"></span></h2>
         ${content}
       </section>`
 }

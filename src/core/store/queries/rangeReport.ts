@@ -3,14 +3,11 @@ import type { SeriesDefinition } from '../../../shared/metrics/series.ts'
 import type { PhaseRow, RangeReport, SecondRange } from '../../../shared/report.ts'
 import type { LoadFacts, RunRecord, SeriesPoint } from '../../../shared/run.ts'
 import type { RunSummary } from '../../../shared/summary.ts'
-import { judge } from '../../../shared/thresholds/judge.ts'
-import { parseThreshold } from '../../../shared/thresholds/parse.ts'
-import type { ThresholdResult } from '../../../shared/thresholds/types.ts'
 import { distributionOf } from '../../analysis/distribution.ts'
+import { summarizePart } from '../../analysis/partOfRun.ts'
 import { merge } from '../../analysis/seriesTotals.ts'
-import { groupByMetric, summarize } from '../../analysis/summarize.ts'
+import { groupByMetric } from '../../analysis/summarize.ts'
 import { tagRows } from '../../analysis/tagRows.ts'
-import { TotalsSource } from '../../analysis/totalsSource.ts'
 import { type ValidityVerdict, judgeValidity } from '../../analysis/validity.ts'
 import { loadFactsOf } from '../loadFacts.ts'
 import { rangeTotals, wholeTens } from '../rangeTotals.ts'
@@ -86,29 +83,12 @@ function partOfRun(
   lastSecond: number,
 ): Part {
   const row = findRun(database, runId)
-  const whole = toRecord(row)
-  const endMs = Math.min((range.to + 1) * 1000, whole.durationMs)
-  const run = { ...whole, durationMs: endMs - range.from * 1000 }
   const totals = rangeTotals(database, row.id, series, range, lastSecond)
   const { load, health } = loadFactsOf(database, row.id, detailOf(database, row).workers, range)
-  const source = new TotalsSource(series, totals, run.durationMs)
-  const thresholds = judgeAgain(readThresholds(database, row.id), source)
-  const summary = summarize({ run, series, totals, thresholds, load })
+  const thresholds = readThresholds(database, row.id)
+  const summary = summarizePart({ run: toRecord(row), series, totals, thresholds, load }, range)
   const verdict = judgeValidity(health, outcomeOf(summary, load))
-  return { run, summary, totals, verdict }
-}
-
-/** The limits as they were judged in the run, which may have come from a baseline. */
-function judgeAgain(judged: readonly ThresholdResult[], source: TotalsSource): ThresholdResult[] {
-  return judge(
-    judged.map(({ metric, expression, limit, baseline }) => ({
-      ...parseThreshold(metric, expression),
-      limit,
-      ...(baseline === undefined ? {} : { baseline }),
-      abortOnFail: false,
-    })),
-    source,
-  )
+  return { run: summary.run, summary, totals, verdict }
 }
 
 /** Losses of workers and windows are known for the run as a whole only. */
