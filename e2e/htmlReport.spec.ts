@@ -91,6 +91,8 @@ test.describe('a range of the HTML report', () => {
   test.afterAll(() => target.close())
 
   test('has the figures that the app merges from its database', async ({ app, page }, info) => {
+    // A run of 12 s, and its report in a window of its own.
+    test.slow()
     const { runId } = await call(page, 'startRun', { text: shopScenario(target.url, 12) })
     setTimeout(() => target.faults.set({ slowMs: 150 }), 6000)
     await page.getByTestId('nav-live').click()
@@ -125,16 +127,20 @@ test.describe('a range of the HTML report', () => {
   })
 })
 
+const SHOWN = {
+  tiles: '.figures dd',
+  steps: '[data-part=steps] td',
+  values: '[data-part=thresholds] td:nth-child(5)',
+  passes: '[data-part=checks] td:nth-child(3)',
+} as const
+
 /** Figures of the page: tiles, steps, thresholds, checks. */
-async function shown(report: Page): Promise<Record<string, string[]>> {
-  const texts = async (selector: string): Promise<string[]> =>
-    (await report.locator(selector).allInnerTexts()).map((text) => text.trim())
-  return {
-    tiles: await texts('.figures dd'),
-    steps: await texts('[data-part=steps] td'),
-    values: await texts('[data-part=thresholds] td:nth-child(5)'),
-    passes: await texts('[data-part=checks] td:nth-child(3)'),
-  }
+function shown(report: Page): Promise<Record<string, string[]>> {
+  return report.evaluate((selectors) => {
+    const texts = (selector: string): string[] =>
+      [...document.querySelectorAll(selector)].map((cell) => cell.textContent.trim())
+    return Object.fromEntries(Object.entries(selectors).map(([name, selector]) => [name, texts(selector)]))
+  }, SHOWN)
 }
 
 /** The same of a summary. */

@@ -164,7 +164,7 @@ export class RunCoordinator {
       durationMs: elapsedMs,
       status: 'error',
       validity: 'invalid',
-      reasons: [toErrorDetail(thrown).message],
+      reasons: [{ about: 'end', text: toErrorDetail(thrown).message }],
     }
   }
 

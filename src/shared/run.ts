@@ -12,6 +12,19 @@ export type RunPhase = 'preparing' | 'running' | 'stopping' | 'finished'
 /** Why a run ended before its time. */
 export type StopCause = 'user' | 'threshold' | 'guard' | 'workers' | 'script' | 'internal'
 
+/**
+ * One reason why a run is not plainly passed and valid. What it is about:
+ * - `end`: why it ended before its time;
+ * - `target`: a threshold that was missed, or could not be judged;
+ * - `breaker`: what was expected of a circuit breaker and not seen;
+ * - `measurement`: why its figures cannot be plainly trusted.
+ */
+export interface RunReason {
+  about: 'end' | 'target' | 'breaker' | 'measurement'
+  /** A sentence for people. */
+  text: string
+}
+
 export interface RunRecord {
   id: string
   name: string
@@ -20,8 +33,8 @@ export interface RunRecord {
   durationMs: number
   status: RunStatus
   validity: Validity
-  /** Why it is not plainly passed and valid; sentences for people. */
-  reasons: readonly string[]
+  /** Why it is not plainly passed and valid. */
+  reasons: readonly RunReason[]
   /** Absent: measured by Headroom. */
   origin?: RunOrigin
 }
@@ -179,7 +192,7 @@ export interface RunFinish {
   durationMs: number
   status: Exclude<RunStatus, 'running'>
   validity: Validity
-  reasons: readonly string[]
+  reasons: readonly RunReason[]
   stopCause?: StopCause
   thresholds: readonly ThresholdResult[]
   checks: readonly CheckTotal[]

@@ -1,26 +1,31 @@
 import { describe, expect, it } from 'vitest'
-import { measurementReasons } from './verdictText.ts'
+import { measurementReasons, verdictSentence } from './verdictText.ts'
+
+const run = {
+  id: 'a',
+  name: 'a',
+  scenario: 'a',
+  startedAtMs: 0,
+  durationMs: 1000,
+  status: 'aborted' as const,
+  validity: 'doubtful' as const,
+  reasons: [
+    { about: 'end' as const, text: 'Stopped by the user.' },
+    { about: 'target' as const, text: 'http_req_duration: p(95)<60 is missed: 76.6.' },
+    { about: 'measurement' as const, text: 'The load generator was late.' },
+  ],
+}
 
 describe('measurementReasons', () => {
-  it('leaves missed targets to their own table', () => {
-    const threshold = {
-      metric: 'http_req_duration',
-      expression: 'p(95)<60',
-      value: 77,
-      limit: 60,
-      ok: false,
-      aborted: false,
-    }
-    const run = {
-      id: 'a',
-      name: 'a',
-      scenario: 'a',
-      startedAtMs: 0,
-      durationMs: 1000,
-      status: 'failed' as const,
-      validity: 'doubtful' as const,
-      reasons: ['http_req_duration: p(95)<60 is missed: 76.6.', 'The load generator was late.'],
-    }
-    expect(measurementReasons({ run, thresholds: [threshold] })).toEqual(['The load generator was late.'])
+  it('leaves to others why the run ended and which targets it missed', () => {
+    expect(measurementReasons(run)).toEqual(['The load generator was late.'])
+  })
+})
+
+describe('verdictSentence', () => {
+  it('says of a run that was aborted why it ended, not what is doubted of its figures', () => {
+    expect(verdictSentence({ run, thresholds: [] })).toBe(
+      'Stopped by the user. http_req_duration: p(95)<60 is missed: 76.6.',
+    )
   })
 })

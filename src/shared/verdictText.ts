@@ -1,3 +1,4 @@
+import type { RunRecord } from './run.ts'
 import type { RunSummary } from './summary.ts'
 import { thresholdText } from './thresholds/format.ts'
 
@@ -14,12 +15,11 @@ export function verdictSentence({ run, thresholds }: Pick<RunSummary, 'run' | 't
     const others = missed.length === 1 ? '' : ` ${missed.length} of ${thresholds.length} targets were missed.`
     return `${first.metric} ${aggregate} was ${value}, the target is ${limit}.${others}`
   }
-  return run.reasons.join(' ')
+  // What is doubted of the figures is told beside the verdict.
+  return run.reasons.flatMap(({ about, text }) => (about === 'measurement' ? [] : [text])).join(' ')
 }
 
-/** Why the measurement is not plainly valid: a run's reasons without those that tell of missed targets. */
-export function measurementReasons({ run, thresholds }: Pick<RunSummary, 'run' | 'thresholds'>): string[] {
-  return run.reasons.filter(
-    (reason) => !thresholds.some(({ metric, expression }) => reason.startsWith(`${metric}: ${expression}`)),
-  )
+/** Why the measurement is not plainly valid, in sentences. */
+export function measurementReasons({ reasons }: Pick<RunRecord, 'reasons'>): string[] {
+  return reasons.filter(({ about }) => about === 'measurement').map(({ text }) => text)
 }

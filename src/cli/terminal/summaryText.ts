@@ -18,7 +18,7 @@ export function summaryText(summary: RunSummary, colors: Colors): string[] {
     `${verdict(summary, colors)}  ${colors.bold(run.name)}  ${colors.dim(run.id)}`,
     `${formatDuration(run.durationMs * 1000)} from ${new Date(run.startedAtMs).toISOString()}${loadText(summary)}`,
     validityLine(summary, colors),
-    ...run.reasons.map((reason) => `  ${reason}`),
+    ...run.reasons.map(({ text }) => `  ${text}`),
   ]
   if (summary.thresholds.length > 0)
     lines.push('', 'Thresholds', ...summary.thresholds.map((t) => thresholdLine(t, colors)))

@@ -35,7 +35,12 @@ export function junitReport(summary: RunSummary): string {
 
 /** Passing says nothing while the measurement is in doubt, so its validity goes along. */
 function properties({ run }: RunSummary): Record<string, string> {
-  return { run: run.id, status: run.status, validity: run.validity, reasons: run.reasons.join(' ') }
+  return {
+    run: run.id,
+    status: run.status,
+    validity: run.validity,
+    reasons: run.reasons.map(({ text }) => text).join(' '),
+  }
 }
 
 interface Case {

@@ -24,7 +24,7 @@ export function markdownReport(summary: RunSummary): string {
   const doubts =
     run.validity === 'valid'
       ? []
-      : [`> **Measurement ${run.validity}.** ${plain(measurementReasons(summary).join(' '))}`]
+      : [`> **Measurement ${run.validity}.** ${plain(measurementReasons(summary.run).join(' '))}`]
   return [
     `### ${MARKS[run.status]}: ${plain(run.name)}`,
     plain(verdictSentence(summary)),

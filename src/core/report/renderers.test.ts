@@ -24,7 +24,10 @@ const SUMMARY: RunSummary = {
     durationMs: 60_000,
     status: 'failed',
     validity: 'doubtful',
-    reasons: ['http_req_duration: p(95)<50 failed', 'The generator was late.'],
+    reasons: [
+      { about: 'target', text: 'http_req_duration: p(95)<50 failed' },
+      { about: 'measurement', text: 'The generator was late.' },
+    ],
   },
   metrics: {
     http_reqs: { type: 'counter', count: 600, rate: 10 },

@@ -49,7 +49,10 @@ describe('a run from start to verdict', () => {
     expect(run.ticks.at(-1)?.thresholds).toMatchObject([{ ok: false, value: 100, limit: 88, baseline: 80 }])
     await run.advance(15)
     expect(run.outcome.run?.summary).toMatchObject({
-      run: { status: 'failed', reasons: [expect.stringContaining('baseline + 10% is missed: 100')] },
+      run: {
+        status: 'failed',
+        reasons: [{ about: 'target', text: expect.stringContaining('baseline + 10% is missed: 100') as string }],
+      },
       thresholds: [{ ok: false, value: 100, limit: 88, baseline: 80 }],
       baseline: ['base-1', 'base-2'],
     })
@@ -64,7 +67,9 @@ describe('a run from start to verdict', () => {
     expect(run.outcome.run?.summary).toMatchObject({
       run: {
         status: 'passed',
-        reasons: ['http_req_duration: p(95) < baseline + 10% was not judged: there is no baseline.'],
+        reasons: [
+          { about: 'target', text: 'http_req_duration: p(95) < baseline + 10% was not judged: there is no baseline.' },
+        ],
       },
       thresholds: [{ ok: true, value: 100, limit: null }],
     })
@@ -171,8 +176,8 @@ describe('thresholds', () => {
     await run.advance(10)
     const summary = run.outcome.run?.summary
     expect(summary?.run).toMatchObject({ status: 'failed', durationMs: 5000 })
-    expect(summary?.run.reasons).toEqual(['http_req_failed: rate<0.1 is missed: 0.2.'])
-    expect(run.said('threshold')).toEqual(['http_req_failed: rate<0.1 is missed: 0.2.'])
+    expect(summary?.run.reasons).toEqual([{ about: 'target', text: 'http_req_failed: rate<0.1 is missed: 0.2.' }])
+    expect(run.said('threshold')).toEqual([{ about: 'target', text: 'http_req_failed: rate<0.1 is missed: 0.2.' }])
   })
 
   test('abortOnFail ends the run after delayAbortEval', async () => {
@@ -201,7 +206,11 @@ describe('stopping', () => {
     expect(run.ticks.at(-1)?.phase).toBe('stopping')
     await run.advance(5)
     const summary = run.outcome.run?.summary
-    expect(summary?.run).toMatchObject({ status: 'aborted', durationMs: 6599, reasons: ['Stopped by the user.'] })
+    expect(summary?.run).toMatchObject({
+      status: 'aborted',
+      durationMs: 6599,
+      reasons: [{ about: 'end', text: 'Stopped by the user.' }],
+    })
     expect(run.sink.finished?.stopCause).toBe('user')
     expect(run.sink.windows.length).toBe(7)
     expect(run.said('stopping')).toEqual(['Stopped by the user.'])
@@ -242,7 +251,7 @@ describe('stopping', () => {
     await run.advance(2)
     expect(run.outcome.run?.summary.run).toMatchObject({
       status: 'aborted',
-      reasons: ['The data source `users` has no more rows.'],
+      reasons: [{ about: 'end', text: 'The data source `users` has no more rows.' }],
     })
     expect(run.host.workers[1]?.received.at(-1)?.type).toBe('stop')
   })
@@ -284,7 +293,9 @@ describe('workers', () => {
     await run.advance(10)
     const summary = run.outcome.run?.summary
     expect(summary?.run).toMatchObject({ status: 'passed', validity: 'invalid', durationMs: 8000 })
-    expect(summary?.run.reasons).toEqual([expect.stringMatching(/^1 of 2 load workers were lost/)])
+    expect(summary?.run.reasons).toEqual([
+      { about: 'measurement', text: expect.stringMatching(/^1 of 2 load workers were lost/) as string },
+    ])
     expect(run.sink.points.map(({ vus }) => vus)).toEqual([10, 10, 10, 10, 5, 5, 5, 5])
     expect(summary?.metrics['http_reqs']).toMatchObject({ count: 120 })
   })

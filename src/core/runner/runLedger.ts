@@ -206,7 +206,7 @@ export class RunLedger {
     const breaker = this.options.breaker?.result()
     const { status, reasons } = verdictOf(stop, thresholds, breaker)
     const { id, name, scenario, startedAtMs, baseline } = this.start
-    const { validity } = this.verdict
+    const { validity, reasons: doubts } = this.verdict
     const run: RunRecord = {
       id,
       name,
@@ -215,7 +215,7 @@ export class RunLedger {
       durationMs,
       status,
       validity,
-      reasons: [...reasons, ...this.verdict.reasons],
+      reasons: [...reasons, ...doubts.map((text) => ({ about: 'measurement' as const, text }))],
     }
     this.addEvent(durationMs, 'finished', status === 'passed' ? 'info' : 'warning', `Finished: ${status}.`)
     const totals = this.metrics.totals()

@@ -127,7 +127,10 @@ describe('with workers as processes and a real server', () => {
     await until(() => run.sink.windows.length >= 1)
     run.handle.stop()
     const { summary } = await run.handle.finished
-    expect(summary.run).toMatchObject({ status: 'aborted', reasons: expect.arrayContaining(['Stopped by the user.']) })
+    expect(summary.run).toMatchObject({
+      status: 'aborted',
+      reasons: expect.arrayContaining([{ about: 'end', text: 'Stopped by the user.' }]),
+    })
     expect(summary.run.durationMs).toBeLessThan(5000)
     await until(() => run.processes.every(({ pid }) => !isRunning(pid ?? 0)))
   })

@@ -1,5 +1,5 @@
 import type { BreakerResult } from '../../shared/breaker.ts'
-import type { RunStatus, StopCause } from '../../shared/run.ts'
+import type { RunReason, RunStatus, StopCause } from '../../shared/run.ts'
 import type { ThresholdResult } from '../../shared/thresholds/types.ts'
 import { missed, nameOf } from './thresholdWatch.ts'
 
@@ -18,17 +18,23 @@ export function verdictOf(
   stop: Stop | undefined,
   thresholds: readonly ThresholdResult[],
   breaker?: BreakerResult,
-): { status: Exclude<RunStatus, 'running' | 'interrupted'>; reasons: string[] } {
+): { status: Exclude<RunStatus, 'running' | 'interrupted'>; reasons: RunReason[] } {
   const failing = thresholds.filter(({ ok }) => !ok)
   const unjudged = thresholds.filter(({ limit }) => limit === null)
   const reasons = [
-    ...failing.map((result) => `${missed(result)}.`),
-    ...unjudged.map((result) => `${nameOf(result)} was not judged: there is no baseline.`),
+    ...failing.map((result) => about('target', `${missed(result)}.`)),
+    ...unjudged.map((result) => about('target', `${nameOf(result)} was not judged: there is no baseline.`)),
   ]
   const broken = breaker?.verdicts.filter(({ ok }) => !ok) ?? []
-  reasons.push(...broken.map(({ expected, seen }) => `Circuit breaker ${breaker?.name}, ${expected}: ${seen}.`))
-  if (stop !== undefined) reasons.unshift(stop.text)
+  reasons.push(
+    ...broken.map(({ expected, seen }) => about('breaker', `Circuit breaker ${breaker?.name}, ${expected}: ${seen}.`)),
+  )
+  if (stop !== undefined) reasons.unshift(about('end', stop.text))
   if (stop === undefined) return { status: failing.length + broken.length > 0 ? 'failed' : 'passed', reasons }
   if (stop.cause === 'threshold') return { status: 'failed', reasons }
   return { status: stop.cause === 'internal' ? 'error' : 'aborted', reasons }
+}
+
+function about(what: RunReason['about'], text: string): RunReason {
+  return { about: what, text }
 }

@@ -81,6 +81,46 @@ describe('openDatabase', () => {
     database.close()
   })
 
+  it('sorts the reasons of older runs by what they are about', () => {
+    const file = madeWith(MIGRATIONS.slice(0, 7))
+    const old = new Sqlite(file)
+    const run = (id: number, status: string, reasons: string[], origin: string | null = null): void => {
+      old
+        .prepare(
+          `INSERT INTO runs (id, run_id, name, scenario, started_at_ms, status, reasons, origin, owner_pid, owner_host, heartbeat_at_ms)
+           VALUES (?, ?, 'Old', 'Old', 0, ?, ?, ?, 1, '', 0)`,
+        )
+        .run(id, `run-${id}`, status, JSON.stringify(reasons), origin)
+    }
+    const missed = 'http_req_duration: p(95)<60 is missed: 76.6.'
+    run(1, 'aborted', ['Stopped by the user.', missed, 'Circuit breaker AI, opens: it did not.', 'Late: 3 %.'])
+    old.exec(`INSERT INTO run_details (run, scenario_text, base_url, planned_duration_ms, workers, machine, stop_cause)
+        VALUES (1, '', '', 0, 1, '{}', 'user');
+      INSERT INTO thresholds (run, position, metric, expression, value, threshold_limit, ok, aborted)
+        VALUES (1, 0, 'http_req_duration', 'p(95)<60', 76.6, 60, 0, 0)`)
+    run(2, 'failed', ['http_req_duration: p(95)<50 was missed in k6.', 'Imported from k6.'], '{"tool":"k6"}')
+    run(3, 'interrupted', ['The program ended.'])
+    run(4, 'passed', [])
+    old.close()
+    const database = openDatabase(file)
+    const reasons = listRuns(database, { limit: 9, offset: 0 }).runs.map((each) => [each.id, each.reasons])
+    database.close()
+    expect(Object.fromEntries(reasons)).toEqual({
+      'run-1': [
+        { about: 'end', text: 'Stopped by the user.' },
+        { about: 'target', text: missed },
+        { about: 'breaker', text: 'Circuit breaker AI, opens: it did not.' },
+        { about: 'measurement', text: 'Late: 3 %.' },
+      ],
+      'run-2': [
+        { about: 'target', text: 'http_req_duration: p(95)<50 was missed in k6.' },
+        { about: 'measurement', text: 'Imported from k6.' },
+      ],
+      'run-3': [{ about: 'end', text: 'The program ended.' }],
+      'run-4': [],
+    })
+  })
+
   it('applies all of a new version or nothing', () => {
     const broken: Migration = {
       number: NEWEST + 2,

@@ -52,7 +52,10 @@ function close(database: Database, { run, runId }: OpenRun, nowMs: number): bool
       status: 'interrupted',
       validity: 'doubtful',
       reasons: [
-        `The program that made this run ended before its time. What it had measured until then is kept: ${formatDuration(current.durationMs * 1000)}.`,
+        {
+          about: 'end',
+          text: `The program that made this run ended before its time. What it had measured until then is kept: ${formatDuration(current.durationMs * 1000)}.`,
+        },
       ],
       thresholds: [],
       load: loadFactsOf(database, run, current.workers).load,

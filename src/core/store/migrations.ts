@@ -6,6 +6,7 @@ import library from './migrations/0005_library.sql?raw'
 import createBreakers from './migrations/0006_create_breakers.sql?raw'
 import createSchedules from './migrations/0007_create_schedules.sql?raw'
 import countLibraryChanges from './migrations/0008_count_library_changes.sql?raw'
+import structureReasons from './migrations/0009_structure_reasons.sql?raw'
 
 /** One step of the database's history; append-only. What was released is never edited: its hash is recorded. */
 export interface Migration {
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 6, name: '0006_create_breakers', sql: createBreakers },
   { number: 7, name: '0007_create_schedules', sql: createSchedules },
   { number: 8, name: '0008_count_library_changes', sql: countLibraryChanges },
+  { number: 9, name: '0009_structure_reasons', sql: structureReasons },
 ]

@@ -45,7 +45,7 @@ const FAILED: RunFinish = runFinish({
   durationMs: 2000.4,
   status: 'failed',
   validity: 'doubtful',
-  reasons: ['A threshold failed.'],
+  reasons: [{ about: 'target', text: 'A threshold failed.' }],
   stopCause: 'threshold',
   thresholds: [
     { metric: 'http_req_duration', expression: 'p(95)<5', value: 10.2, limit: 5, ok: false, aborted: true },
@@ -113,7 +113,7 @@ describe('RunWriter', () => {
       durationMs: 2000,
       status: 'failed',
       validity: 'doubtful',
-      reasons: ['A threshold failed.'],
+      reasons: [{ about: 'target', text: 'A threshold failed.' }],
     })
     expect(run.summary.metrics['http_reqs']).toEqual({ type: 'counter', count: 8, rate: 4 })
     expect(run.summary.metrics['http_req_duration']).toMatchObject({ count: 8, min: 4, avg: 7.75, max: 10 })

@@ -29,12 +29,12 @@ export function VerdictSlide({ detail: { summary } }: SlideProps) {
     <div className={classes['verdict']}>
       <div className={classes['word']}>
         <StatusBadge status={run.status} size="large" testId="verdict" />
-        <ValidityBadge validity={run.validity} reasons={measurementReasons(summary)} />
+        <ValidityBadge validity={run.validity} reasons={measurementReasons(summary.run)} />
       </div>
       <p className={classes['why']}>{verdictSentence(summary)}</p>
       {run.validity !== 'valid' && (
         <p className={classes['doubt']}>
-          The measurement is {run.validity}. {measurementReasons(summary).join(' ')}
+          The measurement is {run.validity}. {measurementReasons(summary.run).join(' ')}
         </p>
       )}
       <dl className={classes['figures']}>

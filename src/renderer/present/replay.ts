@@ -71,7 +71,7 @@ export function replayAt(detail: RunDetail, frames: readonly ReplayFrame[], elap
       steps: frame?.steps ?? [],
       thresholds: frame?.thresholds ?? summary.thresholds.map(notJudged),
       validity: run.validity,
-      reasons: measurementReasons(summary),
+      reasons: measurementReasons(summary.run),
       load,
       events: [],
       exemplars: [],

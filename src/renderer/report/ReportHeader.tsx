@@ -33,7 +33,7 @@ export function ReportHeader({ detail }: { detail: RunDetail }) {
           {verdictSentence(summary)}
         </p>
       </div>
-      <ValidityBadge validity={run.validity} reasons={measurementReasons(summary)} />
+      <ValidityBadge validity={run.validity} reasons={measurementReasons(summary.run)} />
       <BaselineActions run={run} />
       {run.status !== 'running' && <ExportMenu runIds={[run.id]} />}
       <Button

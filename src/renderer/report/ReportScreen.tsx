@@ -81,7 +81,7 @@ function Report({ detail }: { detail: RunDetail }) {
       <ReportHeader detail={detail} />
       {run.validity !== 'valid' && (
         <Notice level="warning" title={`The measurement is ${run.validity}`}>
-          {measurementReasons(detail.summary).join(' ')}
+          {measurementReasons(run).join(' ')}
         </Notice>
       )}
       <RangeBar range={range} lastSecond={lastSecond} onRange={setRange} />

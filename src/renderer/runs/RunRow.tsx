@@ -103,7 +103,7 @@ function isControl(target: EventTarget): boolean {
 
 /** What is most worth knowing besides the figures: why, else the note, else the scenario. */
 function underName({ origin, reasons, note, scenario, name }: RunListItem): string {
-  if (reasons.length > 0 && origin === undefined) return reasons.join(' ')
+  if (reasons.length > 0 && origin === undefined) return reasons.map(({ text }) => text).join(' ')
   if (note !== '') return origin === undefined ? note : `${origin.format}. ${note}`
   return origin?.format ?? (scenario === name ? '' : scenario)
 }

@@ -64,7 +64,10 @@ export function finishForeign(
     durationMs,
     status: facts.missed.length > 0 ? 'failed' : 'passed',
     validity: 'doubtful',
-    reasons: [...facts.missed, doubtOf(facts.origin), ...facts.warnings],
+    reasons: [
+      ...facts.missed.map((text) => ({ about: 'target' as const, text })),
+      ...[doubtOf(facts.origin), ...facts.warnings].map((text) => ({ about: 'measurement' as const, text })),
+    ],
     thresholds: [],
     checks: [],
     load: {

@@ -135,7 +135,10 @@ describe('summaries of k6', () => {
       'Left out, for k6 does not say how often: group_duration, my_trend.',
     ])
     expect(summary.run).toMatchObject({ startedAtMs: WRITTEN_MS - 60_000, durationMs: 60_000, status: 'failed' })
-    expect(summary.run.reasons[0]).toBe('http_req_duration: p(95)<50 was missed in k6.')
+    expect(summary.run.reasons[0]).toEqual({
+      about: 'target',
+      text: 'http_req_duration: p(95)<50 was missed in k6.',
+    })
     expect(summary.metrics['http_req_duration']).toMatchObject({
       count: 600,
       avg: 20,

@@ -19,7 +19,7 @@ function reportedRun(seconds: number, changes: Partial<ReportedRun> = {}, text =
       durationMs: seconds * 1000,
       status: 'failed',
       validity: 'doubtful',
-      reasons: [`late ${text}`],
+      reasons: [{ about: 'measurement', text: `late ${text}` }],
     },
     metrics: {},
     thresholds: [

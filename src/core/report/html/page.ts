@@ -1,3 +1,4 @@
+/// <reference path="./inlineScript.d.ts" />
 import { createHash } from 'node:crypto'
 import type { RunDetail } from '../../../shared/ipc.ts'
 import type { Histogram } from '../../../shared/metrics/histogram.ts'
@@ -107,7 +108,7 @@ ${rangeData(run.ranges)}
 function validity(summary: RunSummary): Markup {
   const { validity: word } = summary.run
   if (word === 'valid') return section('Measurement', markup`<p class="passed">✓ The measurement is valid.</p>`)
-  const reasons = measurementReasons(summary).map((reason) => markup`<p>${reason}</p>`)
+  const reasons = measurementReasons(summary.run).map((reason) => markup`<p>${reason}</p>`)
   return section(
     'Measurement',
     markup`<p class="warning">! The measurement is ${word}.</p>

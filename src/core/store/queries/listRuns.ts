@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { RunFacets, RunListItem, RunPage, RunQuery } from '../../../shared/library.ts'
-import type { RunOrigin, RunRecord, RunStatus, Validity } from '../../../shared/run.ts'
+import type { RunOrigin, RunReason, RunRecord, RunStatus, Validity } from '../../../shared/run.ts'
 import { NOT_WHOLE } from '../runStatements.ts'
 
 export interface RunRow {
@@ -110,7 +110,7 @@ export function toRecord(row: RunRow): RunRecord {
     durationMs: row.duration_ms,
     status: row.status,
     validity: row.validity,
-    reasons: row.reasons === '[]' ? NO_REASONS : (JSON.parse(row.reasons) as string[]),
+    reasons: row.reasons === '[]' ? NO_REASONS : (JSON.parse(row.reasons) as RunReason[]),
     ...(row.origin === null ? {} : { origin: JSON.parse(row.origin) as RunOrigin }),
   }
 }
@@ -131,7 +131,7 @@ function tagsOfRuns(database: Database, runs: readonly RunRow[]): Map<number, st
   return tags
 }
 
-const NO_REASONS: readonly string[] = []
+const NO_REASONS: readonly RunReason[] = []
 
 function toListItem(row: RunRow, tags: readonly string[]): RunListItem {
   return {

@@ -3,6 +3,7 @@ import type { SeriesDefinition } from '../../../shared/metrics/series.ts'
 import type { PhaseRow, RangeReport, SecondRange } from '../../../shared/report.ts'
 import type { LoadFacts, RunRecord, SeriesPoint } from '../../../shared/run.ts'
 import type { RunSummary } from '../../../shared/summary.ts'
+import { measurementReasons } from '../../../shared/verdictText.ts'
 import { distributionOf } from '../../analysis/distribution.ts'
 import { summarizePart } from '../../analysis/partOfRun.ts'
 import { merge } from '../../analysis/seriesTotals.ts'
@@ -71,7 +72,7 @@ function wholeRun(database: Database, runId: string, series: readonly SeriesDefi
     run,
     summary: readSummary(database, runId),
     totals: totalsOf(database, row.id, series),
-    verdict: { validity: run.validity, reasons: run.reasons },
+    verdict: { validity: run.validity, reasons: measurementReasons(run) },
   }
 }
 

@@ -118,8 +118,12 @@ function checkRun(source: Database, file: string): number {
   const [row] = rows
   if (row === undefined || rows.length > 1) throw refused(file, 'IMPORT_INVALID', 'it does not hold exactly one run')
   runRow.parse(row)
+  return row.id
+}
+
+/** What columns hold as JSON, once the file is of the newest version. @throws ZodError, SyntaxError */
+export function checkStoredJson(source: Database): void {
   for (const { sql, shape } of STORED_JSON) {
     for (const { text } of source.prepare<[], { text: string }>(sql).iterate()) shape.parse(JSON.parse(text))
   }
-  return row.id
 }

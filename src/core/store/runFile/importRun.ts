@@ -8,7 +8,7 @@ import type { RunRecord } from '../../../shared/run.ts'
 import { APPLICATION_ID, migrate } from '../migrate.ts'
 import { MIGRATIONS } from '../migrations.ts'
 import { readRun } from '../queries/runDetail.ts'
-import { checkRunFile, refused } from './checkRunFile.ts'
+import { checkRunFile, checkStoredJson, refused } from './checkRunFile.ts'
 import { copyRun } from './copyRun.ts'
 
 const MOST_BYTES = 4e9
@@ -28,8 +28,6 @@ export async function importRunFile(database: Database, file: string): Promise<R
     const source = openUntrusted(copy, file)
     try {
       const runNumber = checkRunFile(source, file)
-      source.pragma(`application_id = ${APPLICATION_ID}`)
-      migrate(source, MIGRATIONS, Date.now(), { backup: false })
       const { run } = readWhole(source, runNumber, file)
       requireNew(database, run.id, file)
       await copyRun(source, runNumber, database)
@@ -67,9 +65,12 @@ function openUntrusted(copy: string, file: string): Database {
   }
 }
 
-/** What screens and reports will read must be readable. */
+/** A file of an older version is brought up to this one; then what screens and reports will read must be readable. */
 function readWhole(source: Database, runNumber: number, file: string): { run: RunRecord } {
   try {
+    source.pragma(`application_id = ${APPLICATION_ID}`)
+    migrate(source, MIGRATIONS, Date.now(), { backup: false })
+    checkStoredJson(source)
     source.prepare('UPDATE runs SET deleted_at_ms = NULL WHERE id = ?').run(runNumber)
     const { id } = source
       .prepare<[number], { id: string }>('SELECT run_id AS id FROM runs WHERE id = ?')

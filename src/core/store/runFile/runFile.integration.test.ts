@@ -20,6 +20,7 @@ import { checkIntegrity } from '../library/storage.ts'
 import { readDurations } from '../queries/durations.ts'
 import { listRuns } from '../queries/listRuns.ts'
 import { readRun } from '../queries/runDetail.ts'
+import { MIGRATIONS } from '../migrations.ts'
 import { RunWriter } from '../runWriter.ts'
 import { temporaryFolder } from '../testing/folders.ts'
 import {
@@ -34,6 +35,7 @@ import {
 } from '../testing/runData.ts'
 import { exportRunFile } from './exportRun.ts'
 import { importRunFile } from './importRun.ts'
+import { RUN_FILE_ID } from './runTables.ts'
 
 const SECONDS = 1200
 let folder: string
@@ -146,6 +148,26 @@ describe('a run as a file', () => {
     expect(checkIntegrity(theirs)).toEqual({ ok: true, problems: [] })
   })
 
+  it('imports what an older version exported', async () => {
+    const older = join(temporaryFolder(), 'older.headroom-run')
+    const old = openDatabase(older, { migrations: MIGRATIONS.slice(0, 7) })
+    old.exec(`INSERT INTO runs (run_id, name, scenario, started_at_ms, status, reasons, owner_pid, owner_host, heartbeat_at_ms)
+        VALUES ('old', 'Old', 'Old', 0, 'failed', '["http_reqs: count>1 is missed: 0.","Late."]', 0, '', 0);
+      INSERT INTO run_details (run, scenario_text, base_url, planned_duration_ms, workers, machine)
+        SELECT id, '', '', 0, 1, '{"hostname":"h","os":"o","arch":"a","cpu":"c","cores":1,"memoryBytes":1,"versions":{}}' FROM runs;
+      INSERT INTO thresholds (run, position, metric, expression, value, threshold_limit, ok, aborted)
+        VALUES (1, 0, 'http_reqs', 'count>1', 0, 1, 0, 0)`)
+    old.pragma(`application_id = ${RUN_FILE_ID}`)
+    old.pragma('journal_mode = DELETE')
+    old.close()
+    expect(await importRunFile(theirs, older)).toMatchObject({
+      reasons: [
+        { about: 'target', text: 'http_reqs: count>1 is missed: 0.' },
+        { about: 'measurement', text: 'Late.' },
+      ],
+    })
+  })
+
   it('is one file that holds no other run and no place of this machine', () => {
     expect(readdirSync(join(folder, 'sub'))).toEqual(['a.headroom-run'])
     const text = readFileSync(file, 'latin1')
@@ -191,6 +213,7 @@ describe('a run as a file', () => {
     ['an id with markup', `UPDATE runs SET run_id = '<script>'`],
     ['a status of its own', `UPDATE runs SET status = 'running'`],
     ['text for a number', `UPDATE points SET p95 = 'x' WHERE second = 7`],
+    ['reasons about nothing that there is', `UPDATE runs SET reasons = '[{"about":"x","text":""}]'`],
     ['JSON that is none', `UPDATE exemplars SET detail = '{'`],
     ['an exchange of another shape', `UPDATE exemplars SET detail = '{"atMs":1}'`],
     ['tags that are no texts', `UPDATE series SET tags = '{"step":{}}'`],

@@ -44,17 +44,18 @@ const breaker = z.object({
   ),
   ok: z.boolean(),
 })
+const reasons = z.array(z.object({ about: z.enum(['end', 'target', 'breaker', 'measurement']), text: z.string() }))
 const levels = z.array(z.object({ level: z.number(), held: z.boolean(), startedAtMs: z.number() }))
 const origin = z.looseObject({ tool: z.string(), format: z.string(), lacks: z.array(z.string()) })
 
-/** What columns hold as JSON: the statement that reads them, as `text`, and what each must be. */
+/** What columns of the newest version hold as JSON: the statement that reads them, as `text`, and what each must be. */
 export const STORED_JSON: readonly { sql: string; shape: z.ZodType }[] = [
   { sql: 'SELECT detail AS text FROM exemplars', shape: exemplar },
   { sql: 'SELECT machine AS text FROM run_details', shape: machine },
   { sql: 'SELECT load AS text FROM run_details WHERE load IS NOT NULL', shape: figures },
   { sql: 'SELECT baseline AS text FROM run_details WHERE baseline IS NOT NULL', shape: z.array(z.string()) },
   { sql: 'SELECT tags AS text FROM series', shape: texts },
-  { sql: 'SELECT reasons AS text FROM runs', shape: z.array(z.string()) },
+  { sql: 'SELECT reasons AS text FROM runs', shape: reasons },
   { sql: 'SELECT origin AS text FROM runs WHERE origin IS NOT NULL', shape: origin },
   {
     sql: 'SELECT observed AS text FROM live_points WHERE observed IS NOT NULL',
