@@ -42,7 +42,7 @@ describe('what autocannon really wrote', () => {
     const { summary, warnings } = await on.importedReal('autocannon-rate.json')
     expect(summary.metrics['http_req_duration']).toMatchObject({ count: 482, 'p(99)': 31 })
     expect(warnings[0]).toContain('corrected for coordinated omission')
-    expect(summary.run.reasons).toContain(warnings[0])
+    expect(summary.run.reasons).toContainEqual({ about: 'measurement', text: warnings[0] })
   })
 
   it('is refused when every connection was closed unanswered: autocannon counts nothing then', async () => {

@@ -58,8 +58,8 @@ const LONG = [
   { table: 'worker_samples', order: 'second, second' },
 ] as const
 
-/** A long run has millions of points: they go slice by slice, the run's row with the rest of it at the end. */
-async function eraseRun(database: Database, run: number): Promise<void> {
+/** Removes a run for good. A long run has millions of points: they go slice by slice, the run's row with the rest of it at the end. */
+export async function eraseRun(database: Database, run: number): Promise<void> {
   // From here on it cannot be restored; should this process die now, the next purge goes on.
   database.prepare(`UPDATE runs SET deleted_at_ms = ${NOT_WHOLE}, status = 'interrupted' WHERE id = ?`).run(run)
   for (const { table, order } of LONG) {

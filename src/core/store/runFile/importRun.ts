@@ -7,7 +7,10 @@ import { fileUnreadable } from '../../../shared/fileErrors.ts'
 import type { RunRecord } from '../../../shared/run.ts'
 import { APPLICATION_ID, migrate } from '../migrate.ts'
 import { MIGRATIONS } from '../migrations.ts'
+import { eraseRun } from '../library/purge.ts'
 import { readRun } from '../queries/runDetail.ts'
+import { type RunOwner, isGone } from '../runOwner.ts'
+import { NOT_WHOLE } from '../runStatements.ts'
 import { checkRunFile, checkStoredJson, refused } from './checkRunFile.ts'
 import { copyRun } from './copyRun.ts'
 
@@ -29,7 +32,7 @@ export async function importRunFile(database: Database, file: string): Promise<R
     try {
       const runNumber = checkRunFile(source, file)
       const { run } = readWhole(source, runNumber, file)
-      requireNew(database, run.id, file)
+      await requireNew(database, run.id, file)
       await copyRun(source, runNumber, database)
       return run
     } finally {
@@ -81,15 +84,31 @@ function readWhole(source: Database, runNumber: number, file: string): { run: Ru
   }
 }
 
-function requireNew(database: Database, runId: string, file: string): void {
+interface KnownRun extends RunOwner {
+  id: number
+  deleted: number | null
+}
+
+/** What an import left behind whose process died goes first: it can be neither seen nor restored. */
+async function requireNew(database: Database, runId: string, file: string): Promise<void> {
   const known = database
-    .prepare<[string], { deleted: number | null }>('SELECT deleted_at_ms AS deleted FROM runs WHERE run_id = ?')
+    .prepare<[string], KnownRun>(
+      `SELECT id, deleted_at_ms AS deleted, owner_pid AS pid, owner_host AS host, heartbeat_at_ms AS heartbeatAtMs
+       FROM runs WHERE run_id = ?`,
+    )
     .get(runId)
   if (known === undefined) return
+  if (known.deleted === NOT_WHOLE && isGone(known, Date.now())) return eraseRun(database, known.id)
+  const [where, hint] =
+    known.deleted === null
+      ? [' already', 'Nothing was imported.']
+      : known.deleted === NOT_WHOLE
+        ? [' soon: it is being imported', 'Wait for that import.']
+        : [' already, among the deleted ones', 'Restore it, or purge it and import it again.']
   throw new HeadroomError({
     code: 'RUN_EXISTS',
-    message: `The run ${runId} is in the library already${known.deleted === null ? '' : ', among the deleted ones'}.`,
-    hint: known.deleted === null ? 'Nothing was imported.' : 'Restore it, or purge it and import it again.',
+    message: `The run ${runId} is in the library${where}.`,
+    hint,
     at: { file },
   })
 }
