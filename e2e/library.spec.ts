@@ -4,7 +4,7 @@ import type { Locator, Page } from '@playwright/test'
 import type { AppApi } from '../src/shared/ipc.ts'
 import { answerFiles, call } from './api.ts'
 import { expect, test } from './fixtures.ts'
-import { fillLibrary, jmeterResults } from './library.ts'
+import { fillLibrary, headroomCommand, jmeterResults, multiplyLibrary } from './library.ts'
 
 const row = (page: Page, id: string): Locator => page.locator(`[data-testid="run-row"][data-run="${id}"]`)
 
@@ -64,6 +64,80 @@ test('runs are renamed, tagged, noted, pinned, deleted and taken back', async ({
   await act(page, second, 'Restore')
   await page.getByTestId('runs-deleted').click()
   await expect(row(page, second)).toContainText('release 7')
+})
+
+test('thousands of runs: by keyboard alone, page by page, and the command line is followed', async ({
+  profile,
+  launch,
+}) => {
+  const [id = ''] = fillLibrary(profile, ['The newest'])
+  const total = multiplyLibrary(profile, 2400)
+  const page = await (await launch()).firstWindow()
+  await page.getByTestId('nav-runs').click()
+  const count = page.getByTestId('runs-count')
+  const focused = page.locator('[data-testid="run-row"]:focus')
+  await expect(count).toHaveText('2,401 runs')
+  await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', String(total + 1))
+
+  // From the search field to the rows, to the end of the list, whose page is asked for only now, and back.
+  await page.getByTestId('runs-search').focus()
+  await page.keyboard.press('ArrowDown')
+  await expect(focused).toContainText('The newest')
+  await page.keyboard.press('/')
+  await expect(page.getByTestId('runs-search')).toBeFocused()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('End')
+  await expect(focused).toContainText('Copy 2400')
+  await page.keyboard.press('Home')
+  await expect(focused).toContainText('The newest')
+  await page.keyboard.press('PageDown')
+  await expect(focused).toContainText(/Copy \d+/)
+  await page.keyboard.press('Home')
+
+  // Shift chooses what lies between, by keys and by mouse.
+  await page.keyboard.press('Shift+ArrowDown')
+  await page.keyboard.press('Shift+ArrowDown')
+  await expect(page.getByTestId('chosen-bar')).toContainText('3 chosen')
+  await row(page, 'copy-6')
+    .getByRole('checkbox')
+    .click({ modifiers: ['Shift'] })
+  await expect(page.getByTestId('chosen-bar')).toContainText('7 chosen')
+  await row(page, 'copy-8').click({ modifiers: ['Control'] })
+  await expect(page.getByTestId('chosen-bar')).toContainText('8 chosen')
+  await row(page, 'copy-8').focus()
+  await page.keyboard.press('Control+a')
+  await expect(page.getByTestId('chosen-bar')).toContainText('2,401 chosen')
+  await page.keyboard.press('Escape')
+  await expect(page.getByTestId('runs-search')).toBeVisible()
+
+  // A deleted run leaves the keyboard where it was: on the run that stands there now.
+  await row(page, 'copy-1').focus()
+  await page.keyboard.press('Delete')
+  await expect(count).toHaveText('2,400 runs')
+  await expect(focused).toContainText('Copy 2')
+
+  // What the command line does, the open app shows.
+  const db = ['--db', join(profile, 'headroom.db')]
+  headroomCommand(['rename', id, 'Named by the command line', ...db])
+  await expect(row(page, id)).toContainText('Named by the command line')
+  headroomCommand(['tag', id, '--add', 'nightly', ...db])
+  await expect(row(page, id)).toContainText('nightly')
+  headroomCommand(['note', id, 'The cache was cold.', ...db])
+  await expect(row(page, id)).toContainText('The cache was cold.')
+  headroomCommand(['pin', id, ...db])
+  await expect(row(page, id).getByLabel('Pinned')).toBeVisible()
+  headroomCommand(['delete', 'copy-2', ...db])
+  await expect(count).toHaveText('2,399 runs')
+  headroomCommand(['restore', 'copy-2', ...db])
+  await expect(count).toHaveText('2,400 runs')
+  expect(() => headroomCommand(['move', join(profile, 'elsewhere'), ...db])).toThrow('DATABASE_IN_USE')
+
+  await page.getByTestId('runs-search').fill('copy 24')
+  await expect(count).toHaveText('12 runs')
+  await page.getByTestId('runs-search').fill('nothing of that')
+  await expect(page.getByText('No run matches')).toBeVisible()
+  await page.getByRole('button', { name: 'Clear search and filters' }).click()
+  await expect(count).toHaveText('2,400 runs')
 })
 
 test('a run is exported in every format, and another laptop imports it', async ({ profile, launch }, info) => {

@@ -33,7 +33,7 @@ export function RunTable({ runs, total }: { runs: readonly RunListItem[]; total:
   useEffect(() => {
     if (inSight > runs.length) start(want(inSight))
   }, [inSight, runs.length, want])
-  const focused = useFocusKept(runs, total, rowAt)
+  const focus = useRowFocus(runs, total, rowAt)
   /** The row from which Shift chooses. */
   const anchor = useRef(0)
   const all = runs.length > 0 && chosen.size === total
@@ -72,7 +72,8 @@ export function RunTable({ runs, total }: { runs: readonly RunListItem[]; total:
         <div style={{ height: virtualizer.getTotalSize() }} className={classes['rows']} role="presentation">
           {items.map(({ index, start: offsetPx }) => {
             const run = runs[index]
-            if (run === undefined) return <ComingRow key={index} index={index} offsetPx={offsetPx} />
+            if (run === undefined)
+              return <ComingRow key={index} index={index} offsetPx={offsetPx} onFocus={() => focus.moved(index)} />
             return (
               <RunRow
                 key={run.id}
@@ -81,9 +82,7 @@ export function RunTable({ runs, total }: { runs: readonly RunListItem[]; total:
                 offsetPx={offsetPx}
                 chosen={chosen.has(run.id)}
                 deleted={listed.deleted}
-                onFocus={(has) => {
-                  focused.current = has ? index : null
-                }}
+                onFocus={(has) => focus.moved(has ? index : null)}
                 onToggle={(event) => chooseBy(event, run, index)}
                 onPick={(event) => pick(event, run, index)}
                 onKey={(event) => {
@@ -163,7 +162,7 @@ export function RunTable({ runs, total }: { runs: readonly RunListItem[]; total:
     // At once, so that the next key is the next row's; a row out of sight only now comes into the document.
     const inDocument = rowAt(index)
     if (inDocument) inDocument.focus()
-    else requestAnimationFrame(() => rowAt(index)?.focus())
+    else focus.wanted(index)
   }
 
   function rowAt(index: number): HTMLElement | null | undefined {
@@ -172,7 +171,7 @@ export function RunTable({ runs, total }: { runs: readonly RunListItem[]; total:
 }
 
 /** Its run is on its way. It can have the focus, which then goes on to the run. */
-function ComingRow({ index, offsetPx }: { index: number; offsetPx: number }) {
+function ComingRow({ index, offsetPx, onFocus }: { index: number; offsetPx: number; onFocus: () => void }) {
   return (
     <div
       className={classes['row']}
@@ -180,6 +179,7 @@ function ComingRow({ index, offsetPx }: { index: number; offsetPx: number }) {
       aria-rowindex={index + 2}
       aria-busy
       tabIndex={-1}
+      onFocus={onFocus}
       style={{ transform: `translateY(${offsetPx}px)` }}
     >
       <span role="gridcell" className={classes['coming']}>
@@ -190,22 +190,35 @@ function ComingRow({ index, offsetPx }: { index: number; offsetPx: number }) {
 }
 
 /**
- * When the row with the focus goes, because its run was deleted or came at last, the row that stands there now gets it: the keyboard must not
- * lose its place.
+ * Which row has the keyboard's focus. When it goes, because its run was deleted or came at last, the row that stands there now gets it: the
+ * keyboard must not lose its place.
  */
-function useFocusKept(
+function useRowFocus(
   runs: readonly RunListItem[],
   total: number,
   rowAt: (index: number) => HTMLElement | null | undefined,
 ) {
-  const focused = useRef<number | null>(null)
+  const at = useRef<number | null>(null)
+  /** It was scrolled to and is not in the document yet. */
+  const isAwaited = useRef(false)
   const shown = useRef(runs)
   useLayoutEffect(() => {
-    const changed = shown.current !== runs
+    const isLost = shown.current !== runs && document.activeElement === document.body
     shown.current = runs
-    if (!changed || focused.current === null || document.activeElement !== document.body) return
-    // Not there when one has scrolled away from it meanwhile.
-    rowAt(Math.min(focused.current, total - 1))?.focus({ preventScroll: true })
+    if (at.current === null || !(isAwaited.current || isLost)) return
+    const row = rowAt(Math.min(at.current, total - 1))
+    if (!row) return
+    isAwaited.current = false
+    row.focus({ preventScroll: true })
   })
-  return focused
+  return {
+    moved(index: number | null): void {
+      at.current = index
+      isAwaited.current = false
+    },
+    wanted(index: number): void {
+      at.current = index
+      isAwaited.current = true
+    },
+  }
 }

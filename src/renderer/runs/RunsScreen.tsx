@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core'
 import { FileDown, ListChecks, Play, Search, Trash2 } from 'lucide-react'
-import { type DragEvent, useEffect, useState } from 'react'
+import { type DragEvent, type KeyboardEvent, useEffect, useState } from 'react'
 import { formatCount } from '../../shared/units.ts'
 import { runDemo } from '../actions.ts'
 import { Blank } from '../components/Blank.tsx'
 import { ErrorNotice } from '../components/Notice.tsx'
 import { run } from '../components/notify.ts'
+import { hasModifier } from '../platform.ts'
 import { NO_FILTERS, isFiltered, loadFacets, useRuns } from '../stores/runs.ts'
 import { ChosenBar } from './ChosenBar.tsx'
 import { EditRunDialog } from './EditRunDialog.tsx'
@@ -24,7 +25,7 @@ export function RunsScreen() {
   useEffect(() => run(loadFacets()), [revision])
 
   return (
-    <div className={classes['screen']} data-dropping={drop.over || undefined} {...drop.handlers}>
+    <div className={classes['screen']} data-dropping={drop.over || undefined} {...drop.handlers} {...LIST_KEYS}>
       <div className={classes['bar']}>
         <h1>Runs</h1>
         <span className={classes['count']} data-testid="runs-count">
@@ -63,6 +64,21 @@ export function RunsScreen() {
   function clear(): void {
     filter(NO_FILTERS)
   }
+}
+
+/** From the list to the search by `/` or Ctrl+F, and by the arrow back down to the list. */
+const LIST_KEYS = {
+  onKeyDown(event: KeyboardEvent<HTMLElement>): void {
+    const { currentTarget: screen, target } = event
+    const search = screen.querySelector<HTMLInputElement>('[role="search"] input')
+    const wantsSearch = event.key === '/' || (hasModifier(event.nativeEvent) && event.key.toLowerCase() === 'f')
+    if (target === search && event.key === 'ArrowDown') {
+      screen.querySelector<HTMLElement>('[role="row"][aria-rowindex="2"]')?.focus()
+    } else if (wantsSearch && search !== null && !(target instanceof HTMLInputElement)) {
+      search.select()
+    } else return
+    event.preventDefault()
+  },
 }
 
 /** Files dragged over the screen are imported when they are dropped. */
