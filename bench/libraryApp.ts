@@ -83,7 +83,7 @@ async function measureMainProcess(): Promise<void> {
     const chosen = Array.from({ length: 500 }, (_, index) => `run-${index}`)
     const works: readonly [what: string, work: () => Promise<unknown>][] = [
       ['nothing, for 2 s', () => page.waitForTimeout(2000)],
-      ['lists of 5,000', () => call(page, 'listRuns', { limit: 5000, offset: 0 })],
+      ['a page of the list', () => call(page, 'listRuns', { limit: 500, offset: 4000 })],
       ['opening a run of 1 hour', () => call(page, 'getRun', { runId: 'hour' })],
       ['opening a run of 24 hours', () => call(page, 'getRun', { runId: 'day' })],
       ['heat map of 24 hours', () => call(page, 'heatMap', { runId: 'day' })],
