@@ -1,3 +1,5 @@
+// Every project that compiles this file needs the declaration, and a script's declaration cannot be imported.
+// oxlint-disable-next-line typescript/triple-slash-reference
 /// <reference path="./inlineScript.d.ts" />
 import { createHash } from 'node:crypto'
 import type { RunDetail } from '../../../shared/ipc.ts'
