@@ -177,7 +177,7 @@ describe('thresholds', () => {
     const summary = run.outcome.run?.summary
     expect(summary?.run).toMatchObject({ status: 'failed', durationMs: 5000 })
     expect(summary?.run.reasons).toEqual([{ about: 'target', text: 'http_req_failed: rate<0.1 is missed: 0.2.' }])
-    expect(run.said('threshold')).toEqual([{ about: 'target', text: 'http_req_failed: rate<0.1 is missed: 0.2.' }])
+    expect(run.said('threshold')).toEqual(['http_req_failed: rate<0.1 is missed: 0.2.'])
   })
 
   test('abortOnFail ends the run after delayAbortEval', async () => {
