@@ -28,4 +28,13 @@ describe('verdictSentence', () => {
       'Stopped by the user. http_req_duration: p(95)<60 is missed: 76.6.',
     )
   })
+
+  it('does not count as met what had no sample', () => {
+    const met = { metric: 'checks', expression: 'rate>0.9', value: 1, limit: 0.9, ok: true, aborted: false }
+    const passed = { ...run, status: 'passed' as const }
+    expect(verdictSentence({ run: passed, thresholds: [met, met] })).toBe('All 2 targets were met.')
+    expect(verdictSentence({ run: passed, thresholds: [met, { ...met, value: null }] })).toBe(
+      '1 of 2 targets were met, the others could not be judged.',
+    )
+  })
 })

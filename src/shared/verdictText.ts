@@ -1,12 +1,17 @@
 import type { RunRecord } from './run.ts'
 import type { RunSummary } from './summary.ts'
 import { thresholdText } from './thresholds/format.ts'
+import { thresholdState } from './thresholds/state.ts'
 
 /** Why the verdict is what it is, in a sentence or two. */
 export function verdictSentence({ run, thresholds }: Pick<RunSummary, 'run' | 'thresholds'>): string {
   const missed = thresholds.filter(({ ok }) => !ok)
   if (run.status === 'passed') {
     if (thresholds.length === 0) return 'The run came to its end. It had no targets to meet.'
+    const met = thresholds.filter((each) => thresholdState(each) === 'met').length
+    if (met < thresholds.length) {
+      return `${met} of ${thresholds.length} targets were met, the others could not be judged.`
+    }
     return thresholds.length === 1 ? 'The one target was met.' : `All ${thresholds.length} targets were met.`
   }
   const [first] = missed
