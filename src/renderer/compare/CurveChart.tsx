@@ -1,4 +1,5 @@
 import { useComputedColorScheme } from '@mantine/core'
+import { useElementSize } from '@mantine/hooks'
 import { type SeriesColor, seriesColor } from '../charts/colors.ts'
 import { Panel } from '../components/Panel.tsx'
 import classes from './compare.module.css'
@@ -27,8 +28,9 @@ interface CurveChartProps {
   testId: string
 }
 
-const WIDTH = 560
-const HEIGHT = 240
+/** Until it is known how wide the panel is. */
+const FIRST_WIDTH = 560
+const HEIGHT = 260
 const PLOT = { left: 62, right: 26, top: 10, bottom: 40 }
 
 /** Lines of several runs over anything but time: percentile curves and distributions. */
@@ -43,6 +45,9 @@ export function CurveChart({
   testId,
 }: CurveChartProps) {
   const scheme = useComputedColorScheme('light')
+  // Drawn in the pixels that there are: a picture that is scaled would have larger words on a wider screen.
+  const { ref, width: measured } = useElementSize<HTMLDivElement>()
+  const width = measured || FIRST_WIDTH
   const range = (ticks: readonly Tick[], values: readonly number[]): readonly [number, number] => [
     Math.min(ticks[0]?.at ?? 0, ...values),
     Math.max(ticks.at(-1)?.at ?? 1, ...values),
@@ -59,7 +64,7 @@ export function CurveChart({
     ),
   ]
   const x = (value: number): number =>
-    PLOT.left + ((value - left) / (right - left || 1)) * (WIDTH - PLOT.left - PLOT.right)
+    PLOT.left + ((value - left) / (right - left || 1)) * (width - PLOT.left - PLOT.right)
   const y = (value: number): number =>
     HEIGHT - PLOT.bottom - ((value - bottom) / (top - bottom || 1)) * (HEIGHT - PLOT.top - PLOT.bottom)
   const path = ({ points }: Curve): string =>
@@ -72,32 +77,34 @@ export function CurveChart({
       .join('')
   return (
     <Panel title={title} testId={testId} actions={<CurveLegend curves={curves} />}>
-      <svg className={classes['curves']} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={title}>
-        {yTicks.map(({ at, text }) => (
-          <g key={text}>
-            <line className={classes['grid']} x1={PLOT.left} x2={WIDTH - PLOT.right} y1={y(at)} y2={y(at)} />
-            <text x={PLOT.left - 8} y={y(at) + 4} textAnchor="end">
+      <div ref={ref}>
+        <svg className={classes['curves']} height={HEIGHT} role="img" aria-label={title}>
+          {yTicks.map(({ at, text }) => (
+            <g key={text}>
+              <line className={classes['grid']} x1={PLOT.left} x2={width - PLOT.right} y1={y(at)} y2={y(at)} />
+              <text x={PLOT.left - 8} y={y(at) + 4} textAnchor="end">
+                {text}
+              </text>
+            </g>
+          ))}
+          {xTicks.map(({ at, text }) => (
+            <text key={text} x={x(at)} y={HEIGHT - PLOT.bottom + 16} textAnchor="middle">
               {text}
             </text>
-          </g>
-        ))}
-        {xTicks.map(({ at, text }) => (
-          <text key={text} x={x(at)} y={HEIGHT - PLOT.bottom + 16} textAnchor="middle">
-            {text}
+          ))}
+          <text x={(PLOT.left + width - PLOT.right) / 2} y={HEIGHT - 6} textAnchor="middle">
+            {xTitle}
           </text>
-        ))}
-        <text x={(PLOT.left + WIDTH - PLOT.right) / 2} y={HEIGHT - 6} textAnchor="middle">
-          {xTitle}
-        </text>
-        {curves.map((curve) => (
-          <path
-            key={curve.label}
-            className={classes['curve']}
-            d={path(curve)}
-            stroke={seriesColor(curve.color, scheme)}
-          />
-        ))}
-      </svg>
+          {curves.map((curve) => (
+            <path
+              key={curve.label}
+              className={classes['curve']}
+              d={path(curve)}
+              stroke={seriesColor(curve.color, scheme)}
+            />
+          ))}
+        </svg>
+      </div>
       <div className={classes['hidden']}>{children}</div>
     </Panel>
   )

@@ -1,3 +1,4 @@
+import { useElementSize } from '@mantine/hooks'
 import type { KeyboardEvent } from 'react'
 import type { ChangePoint, Trend, TrendMetric, TrendRun } from '../../shared/trends.ts'
 import { TREND_TITLES, changeText, changeWord, trendValue } from '../../shared/trendText.ts'
@@ -7,7 +8,8 @@ import { openReport } from '../stores/navigation.ts'
 import { niceTop } from './scale.ts'
 import classes from './trends.module.css'
 
-const WIDTH = 1100
+/** Until it is known how wide the panel is. */
+const FIRST_WIDTH = 1100
 const HEIGHT = 360
 const PLOT = { left: 76, right: 20, top: 34, bottom: 44 }
 const TICKS = 5
@@ -23,6 +25,9 @@ interface TrendChartProps {
 /** One figure of a scenario's runs in the order of their time, with the targets and where it changed. */
 export function TrendChart({ trend, metric }: TrendChartProps) {
   const { runs } = trend
+  // Drawn in the pixels that there are: a picture that is scaled would have larger words on a wider screen.
+  const { ref, width: measured } = useElementSize<HTMLDivElement>()
+  const width = measured || FIRST_WIDTH
   const changes = trend.changePoints.filter((each) => each.metric === metric)
   const largest = Math.max(0, ...runs.map(({ values }) => values[metric]).filter(isNumber))
   const limits = runs.map(({ targets }) => targets[metric]).filter(isNumber)
@@ -31,46 +36,49 @@ export function TrendChart({ trend, metric }: TrendChartProps) {
   const far = limits.find((limit) => !near.includes(limit))
   const top = niceTop(Math.max(largest, ...near, metric === 'error_rate' ? 0.01 : 0))
   const x = (index: number): number =>
-    PLOT.left + ((index + 0.5) / Math.max(1, runs.length)) * (WIDTH - PLOT.left - PLOT.right)
+    PLOT.left + ((index + 0.5) / Math.max(1, runs.length)) * (width - PLOT.left - PLOT.right)
   const y = (value: number): number => HEIGHT - PLOT.bottom - (value / top) * (HEIGHT - PLOT.top - PLOT.bottom)
   return (
-    <svg
-      className={classes['chart']}
-      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-      aria-label={`${TREND_TITLES[metric]} of ${runs.length} runs of ${trend.scenario}`}
-      role="group"
-      data-testid="trend-chart"
-    >
-      {Array.from({ length: TICKS + 1 }, (_, tick) => (tick / TICKS) * top).map((value) => (
-        <g key={value}>
-          <line className={classes['grid']} x1={PLOT.left} x2={WIDTH - PLOT.right} y1={y(value)} y2={y(value)} />
-          <text x={PLOT.left - 8} y={y(value) + 4} textAnchor="end">
-            {trendValue(metric, value)}
+    <div ref={ref}>
+      <svg
+        className={classes['chart']}
+        height={HEIGHT}
+        aria-label={`${TREND_TITLES[metric]} of ${runs.length} runs of ${trend.scenario}`}
+        role="group"
+        data-testid="trend-chart"
+      >
+        {Array.from({ length: TICKS + 1 }, (_, tick) => (tick / TICKS) * top).map((value) => (
+          <g key={value}>
+            <line className={classes['grid']} x1={PLOT.left} x2={width - PLOT.right} y1={y(value)} y2={y(value)} />
+            <text x={PLOT.left - 8} y={y(value) + 4} textAnchor="end">
+              {trendValue(metric, value)}
+            </text>
+          </g>
+        ))}
+        <Dates runs={runs} x={x} />
+        <path className={classes['target']} d={targetPath(runs, metric, top, x, y)} />
+        {far !== undefined && (
+          <text x={PLOT.left + 6} y={PLOT.top + 14}>
+            Target {trendValue(metric, far)}, above this chart
           </text>
-        </g>
-      ))}
-      <Dates runs={runs} x={x} />
-      <path className={classes['target']} d={targetPath(runs, metric, top, x, y)} />
-      {far !== undefined && (
-        <text x={PLOT.left + 6} y={PLOT.top + 14}>
-          Target {trendValue(metric, far)}, above this chart
-        </text>
-      )}
-      <path className={classes['line']} d={linePath(runs, metric, x, y)} />
-      {changes.map((change) => (
-        <ChangeMark
-          key={change.runId}
-          change={change}
-          at={x(runs.findIndex(({ run }) => run.id === change.runId) - 0.5)}
-        />
-      ))}
-      {runs.map((each, index) => {
-        const value = each.values[metric]
-        return value === null ? null : (
-          <RunPoint key={each.run.id} each={each} metric={metric} at={{ x: x(index), y: y(value) }} />
-        )
-      })}
-    </svg>
+        )}
+        <path className={classes['line']} d={linePath(runs, metric, x, y)} />
+        {changes.map((change) => (
+          <ChangeMark
+            key={change.runId}
+            change={change}
+            width={width}
+            at={x(runs.findIndex(({ run }) => run.id === change.runId) - 0.5)}
+          />
+        ))}
+        {runs.map((each, index) => {
+          const value = each.values[metric]
+          return value === null ? null : (
+            <RunPoint key={each.run.id} each={each} metric={metric} at={{ x: x(index), y: y(value) }} />
+          )
+        })}
+      </svg>
+    </div>
   )
 }
 
@@ -99,9 +107,9 @@ function Dates({ runs, x }: { runs: readonly TrendRun[]; x: (index: number) => n
   ))
 }
 
-function ChangeMark({ change, at }: { change: ChangePoint; at: number }) {
+function ChangeMark({ change, at, width }: { change: ChangePoint; at: number; width: number }) {
   const text = `${changeText(change)} ${changeWord(change)}`
-  const late = at > WIDTH * 0.8
+  const late = at > width * 0.8
   return (
     <g className={classes['change']} data-verdict={change.verdict} data-testid="change-point" data-run={change.runId}>
       <line x1={at} x2={at} y1={PLOT.top - 8} y2={HEIGHT - PLOT.bottom} />
