@@ -54,7 +54,6 @@ export function ExemplarTable({ exemplars, label }: { exemplars: readonly Exempl
         position="right"
         size={620}
         title={opened === null ? '' : `${opened.step}: ${opened.reason}`}
-        closeButtonProps={{ 'aria-label': 'Close' }}
       >
         {opened !== null && <ExemplarDetail exemplar={opened} />}
       </Drawer>

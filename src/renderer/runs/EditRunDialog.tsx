@@ -64,6 +64,8 @@ function Form({ part, runs, onClose }: FormProps) {
           label={runs.length === 1 ? 'Tags' : `Tags that all ${runs.length} runs have`}
           description="Enter or a comma ends a tag."
           data={[...known]}
+          // An empty list counts as open too, and would take the first Escape.
+          {...(known.length === 0 && { dropdownOpened: false })}
           maxTags={MOST_TAGS}
           value={tags}
           onChange={(value) => setTags(value.map((tag) => tag.slice(0, MOST_TAG)))}

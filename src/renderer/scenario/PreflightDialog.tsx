@@ -17,7 +17,6 @@ export function PreflightDialog() {
       {...dialogEscape(() => answer(false))}
       title={isBlocked ? 'This run would most likely fail' : 'Before this run'}
       size="lg"
-      closeButtonProps={{ 'aria-label': 'Cancel' }}
     >
       {report !== null && (
         <div data-testid="preflight" data-verdict={report.verdict}>

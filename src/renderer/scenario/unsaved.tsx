@@ -36,7 +36,6 @@ export function UnsavedDialog() {
       onClose={() => answer?.(false)}
       {...dialogEscape(() => answer?.(false))}
       title="The scenario has unsaved changes"
-      closeButtonProps={{ 'aria-label': 'Cancel' }}
     >
       <Text>Save them before another scenario takes its place?</Text>
       <Group justify="flex-end" mt="lg" gap="xs">

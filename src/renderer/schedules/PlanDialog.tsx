@@ -26,13 +26,7 @@ export function PlanDialog({ opened, onClose }: { opened: boolean; onClose: () =
     onClose()
   }
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      {...dialogEscape(onClose)}
-      title="Plan a run"
-      closeButtonProps={{ 'aria-label': 'Cancel' }}
-    >
+    <Modal opened={opened} onClose={onClose} {...dialogEscape(onClose)} title="Plan a run">
       <Stack gap="sm">
         <Select
           label="Scenario file"

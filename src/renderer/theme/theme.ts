@@ -86,8 +86,17 @@ export const theme = createTheme({
     Text: { defaultProps: { size: 'sm' } },
     TextInput: { defaultProps: { size: 'xs' } },
     SegmentedControl: { defaultProps: { size: 'xs' }, styles: { label: { paddingInline: 10 } } },
-    Modal: { defaultProps: { centered: true, radius: 'md', transitionProps: { duration: 0 } } },
-    Drawer: { defaultProps: { transitionProps: { duration: 0 } } },
-    Menu: { defaultProps: { transitionProps: { duration: 0 } } },
+    Modal: {
+      defaultProps: {
+        centered: true,
+        radius: 'md',
+        transitionProps: { duration: 0 },
+        closeButtonProps: { 'aria-label': 'Cancel' },
+      },
+    },
+    Drawer: { defaultProps: { transitionProps: { duration: 0 }, closeButtonProps: { 'aria-label': 'Close' } } },
+    // The first entry has the focus, as in other menus, not a part without a role before it.
+    Menu: { defaultProps: { transitionProps: { duration: 0 }, withInitialFocusPlaceholder: false } },
+    Popover: { defaultProps: { transitionProps: { duration: 0 } } },
   },
 })
