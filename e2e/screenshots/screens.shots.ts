@@ -1,11 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type ElectronApplication, type Page, test } from '@playwright/test'
+import { type ElectronApplication, type Page, expect, test } from '@playwright/test'
 import { root } from '../../scripts/bootstrap/runtimeRecord.mjs'
 import { type SampleTarget, startSampleTarget } from '../../src/core/sample-target/sampleTarget.ts'
 import { answerDialogs } from '../api.ts'
 import { launchApp } from '../launch.ts'
-import { SCREENS } from './screens.ts'
+import { EMPTY_SCREENS, SCREENS, type ScreenShot } from './screens.ts'
 import { isSeeded, planRuns, seed } from './seed.ts'
 
 // Pictures of every screen with real runs, to be looked at: `npm run screenshots`, or `-- -g report` for some of them.
@@ -29,17 +29,9 @@ test.describe.configure({ mode: 'serial' })
 test.beforeAll(async () => {
   mkdirSync(folder, { recursive: true })
   target = await startSampleTarget()
-  app = await launchApp(profile)
-  page = await app.firstWindow()
-  if (!isSeeded(profile)) await seed(page, profile, target)
-  await planRuns(app, page, profile)
 })
 
-test.afterAll(async () => {
-  await answerDialogs(app, 0)
-  await app.close()
-  await target.close()
-})
+test.afterAll(() => target.close())
 
 /** The window as it is: Playwright's own pictures cut a page that is zoomed. */
 async function picture(path: string): Promise<void> {
@@ -50,28 +42,33 @@ async function picture(path: string): Promise<void> {
   writeFileSync(path, Buffer.from(png, 'base64'))
 }
 
-for (const { name, open, scrolled = [0], part } of SCREENS) {
+async function scroll(top: number, part: string | undefined): Promise<void> {
+  await page.locator('main').evaluate((main, to) => {
+    const box = [main, ...main.querySelectorAll('*')].find((one) => one.scrollHeight > one.clientHeight + 200)
+    if (box !== undefined) box.scrollTop = to
+  }, top)
+  if (part === undefined) return
+  await page.getByTestId(part).evaluate((one) => {
+    const box = one.closest('main')
+    // Below the bar that stays.
+    if (box !== null) box.scrollTop += one.getBoundingClientRect().top - box.getBoundingClientRect().top - 60
+  })
+}
+
+function shoot({ name, open, scrolled = [0], part }: ScreenShot): void {
   test(name, async () => {
     await open(page, target)
     for (const [width, height] of SIZES) {
-      await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(...size), [
-        width,
-        height,
-      ] as [number, number])
+      await app.evaluate(
+        ({ BrowserWindow }, [wide, high]) => BrowserWindow.getAllWindows()[0]?.setContentSize(wide, high),
+        [width, height] as const,
+      )
+      await page.waitForFunction((wide) => innerWidth === wide, width)
       for (const colorScheme of THEMES) {
         await page.emulateMedia({ colorScheme })
+        await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme)
         for (const top of scrolled) {
-          await page.locator('main').evaluate((main, to) => {
-            const box = [main, ...main.querySelectorAll('*')].find((one) => one.scrollHeight > one.clientHeight + 200)
-            if (box !== undefined) box.scrollTop = to
-          }, top)
-          if (part !== undefined) {
-            await page.getByTestId(part).evaluate((one) => {
-              const box = one.closest('main')
-              // Below the bar that stays.
-              if (box !== null) box.scrollTop += one.getBoundingClientRect().top - box.getBoundingClientRect().top - 60
-            })
-          }
+          await scroll(top, part)
           await page.waitForTimeout(SETTLE_MS)
           const place = top === 0 ? '' : `-${top}`
           await picture(join(folder, `${name}-${width}x${height}-${colorScheme}${place}.png`))
@@ -81,3 +78,30 @@ for (const { name, open, scrolled = [0], part } of SCREENS) {
     await page.keyboard.press('Escape')
   })
 }
+
+async function close(): Promise<void> {
+  await answerDialogs(app, 0)
+  await app.close()
+}
+
+test.describe('without runs', () => {
+  test.beforeAll(async () => {
+    const empty = join(folder, 'profile-empty')
+    rmSync(empty, { recursive: true, force: true })
+    app = await launchApp(empty)
+    page = await app.firstWindow()
+  })
+  test.afterAll(close)
+  for (const screen of EMPTY_SCREENS) shoot(screen)
+})
+
+test.describe('with runs', () => {
+  test.beforeAll(async () => {
+    app = await launchApp(profile)
+    page = await app.firstWindow()
+    if (!isSeeded(profile)) await seed(page, profile, target)
+    await planRuns(app, page, profile)
+  })
+  test.afterAll(close)
+  for (const screen of SCREENS) shoot(screen)
+})

@@ -1,7 +1,18 @@
 import type { Page } from '@playwright/test'
 import type { SampleTarget } from '../../src/core/sample-target/sampleTarget.ts'
-import { call } from '../api.ts'
-import { observedShopScenario } from './scenarios.ts'
+import { IMPORTED } from './seed.ts'
+import {
+  openCompare,
+  openLive,
+  openLiveBreaker,
+  openPreflight,
+  openRun,
+  openSlide,
+  openTemplate,
+  openTrends,
+  opens,
+  write,
+} from './walks.ts'
 
 /** A screen, or a state of one that is worth looking at. */
 export interface ScreenShot {
@@ -15,11 +26,43 @@ export interface ScreenShot {
   part?: string
 }
 
-const LIVE_SECONDS = 600
+const to =
+  (place: string) =>
+  (page: Page): Promise<void> =>
+    page.getByTestId(`nav-${place}`).click()
+
+/** What an app shows that has no run yet. */
+export const EMPTY_SCREENS: readonly ScreenShot[] = ['home', 'scenario', 'live', 'runs', 'compare', 'trends'].map(
+  (place) => ({ name: `${place}-empty`, open: to(place) }),
+)
 
 /** Every screen of the app, in the order in which they are walked through. Whoever adds a screen adds it here. */
 export const SCREENS: readonly ScreenShot[] = [
-  { name: 'home', open: (page) => page.getByTestId('nav-home').click() },
+  { name: 'home', open: to('home') },
+  {
+    name: 'appearance-menu',
+    async open(page) {
+      await to('home')(page)
+      await page.getByRole('button', { name: 'Appearance' }).click()
+    },
+  },
+  {
+    name: 'palette',
+    async open(page) {
+      await to('home')(page)
+      await page.getByTestId('open-palette').click()
+      await page.getByPlaceholder(/Search commands/).waitFor()
+    },
+  },
+  {
+    name: 'schedule-dialog',
+    async open(page) {
+      await to('home')(page)
+      await page.getByTestId('plan-run').click()
+      await page.getByText('Repeatedly', { exact: true }).click()
+      await page.getByTestId('plan-cron').waitFor()
+    },
+  },
   {
     name: 'scenario',
     async open(page) {
@@ -28,31 +71,97 @@ export const SCREENS: readonly ScreenShot[] = [
     },
   },
   {
-    name: 'schedule-dialog',
+    name: 'scenario-problem',
     async open(page) {
-      await page.getByTestId('nav-home').click()
-      await page.getByTestId('plan-run').click()
-      await page.getByText('Repeatedly', { exact: true }).click()
-      await page.getByTestId('plan-cron').waitFor()
+      await write(page, 'headroom: 1\nname: Wrong\ntarget: { baseUrl: http://127.0.0.1:4700 }\nflow: {}\nthre')
+      await page.getByTestId('problem').first().waitFor()
+      await page.keyboard.press('Control+Space')
+    },
+  },
+  {
+    name: 'unsaved-dialog',
+    async open(page) {
+      await write(page, 'headroom: 1\nname: Changed\n')
+      await to('home')(page)
+      await opens(page, 'template-smoke', 'dialog')
     },
   },
   { name: 'preflight', open: openPreflight },
-  { name: 'settings', open: (page) => page.getByTestId('nav-settings').click(), scrolled: [0, 700] },
-  { name: 'runs', open: (page) => page.getByTestId('nav-runs').click() },
-  { name: 'compare', open: openCompare, scrolled: [0, 700] },
+  { name: 'settings', open: to('settings'), scrolled: [0, 700] },
   {
-    name: 'trends',
+    name: 'settings-retention',
     async open(page) {
-      await page.getByTestId('nav-trends').click()
-      await choosePortal(page, 'trend-scenario')
+      await to('settings')(page)
+      await page.getByTestId('retention-runs').fill('5')
+      await page.getByTestId('check').click()
     },
   },
+  { name: 'runs', open: to('runs') },
+  {
+    name: 'runs-menu',
+    async open(page) {
+      await to('runs')(page)
+      await opens(page, 'run-actions', 'menu')
+    },
+  },
+  {
+    name: 'runs-filter',
+    async open(page) {
+      await to('runs')(page)
+      await opens(page, 'runs-status', 'option')
+    },
+  },
+  {
+    name: 'runs-tags',
+    async open(page) {
+      await to('runs')(page)
+      await opens(page, 'run-actions', 'menu')
+      await page.getByRole('menuitem', { name: 'Tags' }).click()
+      await page.getByTestId('save-edit').waitFor()
+    },
+  },
+  {
+    name: 'runs-chosen',
+    async open(page) {
+      await to('runs')(page)
+      await page.getByTestId('run-row').first().focus()
+      await page.keyboard.press('Space')
+    },
+  },
+  {
+    name: 'runs-no-match',
+    async open(page) {
+      await to('runs')(page)
+      await page.getByTestId('runs-search').fill('nothing of this name')
+      await page.getByText('No run matches').waitFor()
+    },
+  },
+  {
+    name: 'compare',
+    async open(page) {
+      await page.getByTestId('nav-runs').click()
+      await page.getByTestId('runs-search').fill('')
+      await openCompare(page, IMPORTED)
+    },
+    scrolled: [0, 700],
+  },
+  {
+    name: 'compare-picker',
+    async open(page) {
+      await openCompare(page, IMPORTED)
+      await opens(page, 'compare-base', 'option')
+    },
+  },
+  { name: 'compare-doubtful', open: (page) => openCompare(page, 'Volunteer portal'), scrolled: [0, 700] },
+  { name: 'trends', open: (page) => openTrends(page, IMPORTED) },
+  { name: 'trends-targets', open: (page) => openTrends(page, 'Volunteer portal') },
   { name: 'report-passed', open: (page) => openRun(page, 'Smoke test'), scrolled: [0, 700, 1400, 2100] },
   {
     name: 'report-failed',
     open: (page) => openRun(page, 'Volunteer portal', 'failed'),
     scrolled: [0, 700, 1400, 2100],
   },
+  { name: 'report-imported', open: (page) => openRun(page, IMPORTED) },
   {
     name: 'report-range',
     async open(page) {
@@ -61,20 +170,28 @@ export const SCREENS: readonly ScreenShot[] = [
       await page.getByTestId('range-reset').waitFor()
     },
   },
+  {
+    name: 'report-export',
+    async open(page) {
+      await openRun(page, 'Volunteer portal')
+      await opens(page, 'export-menu', 'menu')
+    },
+  },
+  {
+    name: 'report-example',
+    async open(page) {
+      await openRun(page, 'Volunteer portal', 'failed')
+      await page.getByTestId('exemplar-row').first().click()
+      await page.getByTestId('exemplar-detail').waitFor()
+    },
+  },
   { name: 'report-failures', open: (page) => openRun(page, 'Volunteer portal', 'failed'), part: 'failures' },
   { name: 'report-observed', open: (page) => openRun(page, 'Volunteer portal', 'failed'), part: 'observed' },
   { name: 'report-thresholds', open: (page) => openRun(page, 'Volunteer portal', 'failed'), part: 'thresholds' },
+  { name: 'report-breaker', open: (page) => openRun(page, 'Circuit breaker'), part: 'breaker' },
   { name: 'report-streams', open: (page) => openRun(page, 'Reading assistant'), scrolled: [0, 700, 1400] },
   { name: 'report-doubtful', open: (page) => openRun(page, 'Status poll') },
-  {
-    name: 'palette',
-    async open(page) {
-      await page.getByTestId('nav-home').click()
-      await page.getByTestId('open-palette').click()
-      await page.getByPlaceholder(/Search commands/).waitFor()
-    },
-  },
-  ...['verdict', 'response', 'load', 'spread', 'steps', 'replay'].map((slide, place) => ({
+  ...['verdict', 'response', 'load', 'spread', 'steps', 'baseline', 'replay'].map((slide, place) => ({
     name: `present-${slide}`,
     open: (page: Page) => openSlide(page, place),
   })),
@@ -94,61 +211,26 @@ export const SCREENS: readonly ScreenShot[] = [
     },
     part: 'observed',
   },
+  {
+    name: 'live-filter',
+    async open(page, target) {
+      await openLive(page, target)
+      await opens(page, 'filter-open', 'menu')
+    },
+  },
+  {
+    name: 'live-note',
+    async open(page, target) {
+      await openLive(page, target)
+      await opens(page, 'note-open', 'dialog')
+    },
+  },
+  {
+    name: 'live-abort',
+    async open(page, target) {
+      await openLive(page, target)
+      await opens(page, 'abort-run', 'dialog')
+    },
+  },
+  { name: 'live-breaker', open: openLiveBreaker, part: 'breaker' },
 ]
-
-/** A template on the desk, in place of what an earlier walk left there. */
-async function openTemplate(page: Page): Promise<void> {
-  await page.getByTestId('nav-home').click()
-  await page.getByTestId('template-smoke').click()
-  const discard = page.getByTestId('discard-changes')
-  await discard.or(page.getByTestId('editor')).first().waitFor()
-  if (await discard.isVisible()) await discard.click()
-}
-
-/** What is found before a run against a system whose database is away. */
-async function openPreflight(page: Page, target: SampleTarget): Promise<void> {
-  target.faults.set({ database: 'away', for: '10s' })
-  await openTemplate(page)
-  await page.getByTestId('editor').locator('.cm-content').click()
-  await page.keyboard.press('ControlOrMeta+a')
-  await page.keyboard.insertText(observedShopScenario(target.url, LIVE_SECONDS))
-  await page.getByRole('heading', { name: 'Volunteer portal' }).waitFor()
-  await page.getByTestId('run-scenario').click()
-  await page.getByTestId('preflight').waitFor()
-}
-
-async function openCompare(page: Page): Promise<void> {
-  await page.getByTestId('nav-compare').click()
-  await choosePortal(page, 'compare-scenario')
-  await page.getByTestId('comparison').waitFor()
-}
-
-async function choosePortal(page: Page, select: string): Promise<void> {
-  await page.getByTestId(select).click()
-  await page.getByRole('option', { name: 'Volunteer portal' }).click()
-}
-
-async function openRun(page: Page, name: string, status = 'passed'): Promise<void> {
-  await page.getByTestId('nav-runs').click()
-  await page.locator(`[data-testid=run-row][data-status=${status}]`).filter({ hasText: name }).first().click()
-  await page.getByTestId('report').waitFor()
-}
-
-async function openSlide(page: Page, place: number): Promise<void> {
-  await openRun(page, 'Volunteer portal', 'failed')
-  await page.getByTestId('present-run').click()
-  await page.getByTestId('present').getByTestId('verdict').waitFor()
-  for (let step = 0; step < place; step++) await page.keyboard.press('ArrowRight')
-}
-
-/** A run that goes on, with some failures, as long as the screens are looked at. */
-async function openLive(page: Page, target: SampleTarget): Promise<void> {
-  const live = await call(page, 'liveRun', undefined)
-  if (live === null || live.tick.phase !== 'running') {
-    target.faults.set({ errorPercent: 3 })
-    await call(page, 'startRun', { text: observedShopScenario(target.url, LIVE_SECONDS) })
-    await new Promise((resolve) => setTimeout(resolve, 15_000))
-  }
-  await page.getByTestId('nav-live').click()
-  await page.getByTestId('live').waitFor()
-}

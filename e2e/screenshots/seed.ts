@@ -1,13 +1,21 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ElectronApplication, Page } from '@playwright/test'
+import { root } from '../../scripts/bootstrap/runtimeRecord.mjs'
 import type { SampleTarget } from '../../src/core/sample-target/sampleTarget.ts'
 import { call } from '../api.ts'
+import { breakerScenario } from './walks.ts'
 import { observedShopScenario, shortOfUsersScenario, streamsScenario } from './scenarios.ts'
 
 const SECONDS = 12
 const END_MS = 60_000
+/** Runs of it are imported: what their figures show does not depend on the machine that takes the pictures. */
+export const IMPORTED = 'Checkout'
+const IMPORTED_RUNS = 12
+const IMPORTED_SECONDS = 120
+const HOUR_MS = 3_600_000
 
 /** Whether a profile holds its runs already: making them takes more than a minute. */
 export function isSeeded(profile: string): boolean {
@@ -16,11 +24,13 @@ export function isSeeded(profile: string): boolean {
 
 /**
  * Makes real runs of every kind in the app: passed ones, a slower one that misses its targets while a dependency goes away, a
- * doubtful one, one of streams and sockets, the demo; and planned runs: one to come, one whose file had gone when it was due.
+ * doubtful one, one of streams and sockets, one of a circuit breaker, the demo, imported ones; and planned runs: one to come, one whose file had gone when it was due.
  */
 export async function seed(page: Page, profile: string, target: SampleTarget): Promise<void> {
   const text = observedShopScenario(target.url, SECONDS)
-  await finish(page, (await call(page, 'startRun', { text })).runId)
+  const first = await call(page, 'startRun', { text })
+  await finish(page, first.runId)
+  await call(page, 'setBaseline', { scenario: 'Volunteer portal', runIds: [first.runId] })
   await finish(page, (await call(page, 'startRun', { text })).runId)
   target.faults.set({ errorPercent: 6, slowMs: 45 })
   const failing = await call(page, 'startRun', { text })
@@ -30,8 +40,37 @@ export async function seed(page: Page, profile: string, target: SampleTarget): P
   target.faults.set({ errorPercent: 0, slowMs: 0 })
   await finish(page, (await call(page, 'startRun', { text: shortOfUsersScenario(target.url) })).runId)
   await finish(page, (await call(page, 'startRun', { text: streamsScenario(target.url) })).runId)
+  const breaker = { text: breakerScenario(), env: { BASE_URL: target.url }, short: true }
+  await finish(page, (await call(page, 'startRun', breaker)).runId)
   await finish(page, (await call(page, 'startDemo', undefined)).runId)
+  await importRuns(page, profile)
   await writeFile(doneFile(profile), '')
+}
+
+/** Results of JMeter, of which the newer half is slower; the older half is their baseline but for one. */
+async function importRuns(page: Page, profile: string): Promise<void> {
+  const file = join(profile, 'checkout.jtl')
+  const ids: string[] = []
+  for (let place = 0; place < IMPORTED_RUNS; place++) {
+    const startMs = Date.now() - (IMPORTED_RUNS - place) * 20 * HOUR_MS
+    await writeFile(file, checkoutResults(startMs, place, place < IMPORTED_RUNS / 2 ? 1 : 1.2))
+    const args = ['import', file, '--name', IMPORTED, '--json', '--db', join(profile, 'headroom.db')]
+    const said = execFileSync(process.execPath, [join(root, 'out', 'main', 'cli.js'), ...args], { encoding: 'utf8' })
+    ids.push((JSON.parse(said) as { id: string }).id)
+  }
+  await call(page, 'setBaseline', { scenario: IMPORTED, runIds: ids.slice(1, IMPORTED_RUNS / 2) })
+}
+
+/** Twenty requests a second of two kinds, spread as response times are: none below a least, a few far above. */
+function checkoutResults(startMs: number, place: number, factor: number): string {
+  const rows = Array.from({ length: IMPORTED_SECONDS * 20 }, (_, index) => {
+    const isSlow = index % 4 === 0
+    // Anything between 0 and 1 that looks like chance and is the same in every picture.
+    const chance = ((index * 7919 + place * 104_729) % 10_007) / 10_007
+    const elapsed = Math.round((isSlow ? 140 : 60) * factor * (1 - 0.35 * Math.log(1 - chance)))
+    return `${startMs + index * 50},${elapsed},${isSlow ? 'pay' : 'view basket'},200,true,${elapsed - 4},0,8`
+  })
+  return ['timeStamp,elapsed,label,responseCode,success,Latency,Connect,allThreads', ...rows].join('\n')
 }
 
 /** Plans runs of a file that is opened as a user does: one to come, and one whose file has gone when it is due. */
