@@ -12,7 +12,7 @@ import { observedShopScenario, shortOfUsersScenario, streamsScenario } from './s
 const SECONDS = 12
 const END_MS = 60_000
 /** Runs of it are imported: what their figures show does not depend on the machine that takes the pictures. */
-export const IMPORTED = 'Checkout'
+export const IMPORTED = 'checkout.jtl'
 const IMPORTED_RUNS = 12
 const IMPORTED_SECONDS = 120
 const HOUR_MS = 3_600_000
@@ -49,7 +49,7 @@ export async function seed(page: Page, profile: string, target: SampleTarget): P
 
 /** Results of JMeter, of which the newer half is slower; the older half is their baseline but for one. */
 async function importRuns(page: Page, profile: string): Promise<void> {
-  const file = join(profile, 'checkout.jtl')
+  const file = join(profile, IMPORTED)
   const ids: string[] = []
   for (let place = 0; place < IMPORTED_RUNS; place++) {
     const startMs = Date.now() - (IMPORTED_RUNS - place) * 20 * HOUR_MS
