@@ -95,7 +95,7 @@ function Message({ title, head, headers, body }: MessageProps) {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
   return (
     <Section title={title}>
-      <pre className={classes['message']} tabIndex={0} aria-label={title}>
+      <pre className={classes['message']} role="group" tabIndex={0} aria-label={title}>
         {[head, ...lines].join('\n')}
         {body !== undefined && body !== '' && `\n\n${body}`}
       </pre>

@@ -5,8 +5,9 @@ import { notifyDone, run } from '../components/notify.ts'
 import { Panel } from '../components/Panel.tsx'
 import classes from './report.module.css'
 
-/** The scenario's text as it was run. */
+/** The scenario's text as it was run; nothing of an imported run, which has none. */
 export function ScenarioText({ text }: { text: string }) {
+  if (text === '') return null
   const copy = () => run(copyText(text).then(() => notifyDone('Copied the scenario.')))
   return (
     <Panel
@@ -19,6 +20,7 @@ export function ScenarioText({ text }: { text: string }) {
     >
       <pre
         className={classes['scenario']}
+        role="group"
         tabIndex={0}
         aria-label="Scenario as it was run"
         data-testid="scenario-as-run"
