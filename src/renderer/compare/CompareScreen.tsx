@@ -187,6 +187,9 @@ function VerdictLine({ comparison, several, shown, onShow }: VerdictLineProps) {
 function Failed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   return (
     <div className={classes['screen']}>
+      <div className={classes['head']}>
+        <h1>Compare</h1>
+      </div>
       <ErrorNotice error={error} actions={<Retry onRetry={onRetry} />} />
     </div>
   )

@@ -36,6 +36,9 @@ export function TrendsScreen({ scenario: wanted }: { scenario?: string }) {
   if (error !== null) {
     return (
       <div className={classes['screen']}>
+        <div className={classes['head']}>
+          <h1>Trends</h1>
+        </div>
         <ErrorNotice
           error={error}
           actions={
