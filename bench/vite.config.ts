@@ -20,6 +20,7 @@ export default defineConfig({
         clientLoad: resolve('bench/clientLoad.ts'),
         compare: resolve('bench/compare.ts'),
         comparePairs: resolve('bench/comparePairs.ts'),
+        frames: resolve('bench/frames.ts'),
         endurance: resolve('bench/endurance.ts'),
         range: resolve('bench/range.ts'),
         library: resolve('bench/library.ts'),

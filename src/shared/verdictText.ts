@@ -1,7 +1,6 @@
 import type { RunRecord } from './run.ts'
 import type { RunSummary } from './summary.ts'
-import { thresholdText } from './thresholds/format.ts'
-import { thresholdState } from './thresholds/state.ts'
+import { thresholdSentence } from './thresholds/sentence.ts'
 
 /** Why the verdict is what it is, in a sentence or two. */
 export function verdictSentence({ run, thresholds }: Pick<RunSummary, 'run' | 'thresholds'>): string {
@@ -16,9 +15,8 @@ export function verdictSentence({ run, thresholds }: Pick<RunSummary, 'run' | 't
   }
   const [first] = missed
   if (run.status === 'failed' && first !== undefined) {
-    const { aggregate, limit, value } = thresholdText(first)
     const others = missed.length === 1 ? '' : ` ${missed.length} of ${thresholds.length} targets were missed.`
-    return `${first.metric} ${aggregate} was ${value}, the target is ${limit}.${others}`
+    return `${thresholdSentence(first)}${others}`
   }
   // What is doubted of the figures is told beside the verdict.
   return run.reasons.flatMap(({ about, text }) => (about === 'measurement' ? [] : [text])).join(' ')

@@ -23,9 +23,9 @@ test('says when a threshold is missed and when it holds again, at most every 10 
     for (const { atMs, text } of watch.update(values).events) said.push([atMs / 1000, text])
   }
   expect(said).toEqual([
-    [2, 'http_req_failed: rate<0.05 is missed: 0.1.'],
-    [13, 'http_req_failed: rate<0.05 holds again.'],
-    [24, 'http_req_failed: rate<0.05 is missed: 0.1.'],
+    [2, 'Errors: 10.0 %, target below 5.0 %: missed.'],
+    [13, 'Errors: 0 %, target below 5.0 %: met again.'],
+    [24, 'Errors: 10.0 %, target below 5.0 %: missed.'],
   ])
 })
 

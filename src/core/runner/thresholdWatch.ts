@@ -1,5 +1,6 @@
 import type { RunEvent } from '../../shared/run.ts'
 import { type ThresholdSource, judge } from '../../shared/thresholds/judge.ts'
+import { thresholdSentence } from '../../shared/thresholds/sentence.ts'
 import type { Threshold, ThresholdResult } from '../../shared/thresholds/types.ts'
 
 /** A threshold at its limit would otherwise fill the log. */
@@ -32,7 +33,7 @@ export class ThresholdWatch {
         atMs: source.elapsedMs,
         kind: 'threshold',
         level: result.ok ? 'info' : 'warning',
-        text: result.ok ? `${nameOf(result)} holds again.` : `${missed(result)}.`,
+        text: thresholdSentence(result, true),
       })
     }
     const index = this.results.findIndex(({ aborted }) => aborted)
@@ -52,11 +53,6 @@ export class ThresholdWatch {
     this.results = results
     return this.results
   }
-}
-
-/** `http_req_duration: p(95)<500 is missed: 612.4`, without a full stop. */
-export function missed(result: ThresholdResult): string {
-  return `${nameOf(result)} is missed: ${result.value === null ? 'nothing was measured' : Number(result.value.toPrecision(4))}`
 }
 
 /** As it stands in reports and breaking points: `http_req_duration: p(95)<500`. */

@@ -1,7 +1,8 @@
 import type { BreakerResult } from '../../shared/breaker.ts'
 import type { RunReason, RunStatus, StopCause } from '../../shared/run.ts'
+import { thresholdSentence } from '../../shared/thresholds/sentence.ts'
 import type { ThresholdResult } from '../../shared/thresholds/types.ts'
-import { missed, nameOf } from './thresholdWatch.ts'
+import { nameOf } from './thresholdWatch.ts'
 
 /** Why a run ended before its time. */
 export interface Stop {
@@ -22,7 +23,7 @@ export function verdictOf(
   const failing = thresholds.filter(({ ok }) => !ok)
   const unjudged = thresholds.filter(({ limit }) => limit === null)
   const reasons = [
-    ...failing.map((result) => about('target', `${missed(result)}.`)),
+    ...failing.map((result) => about('target', thresholdSentence(result))),
     ...unjudged.map((result) => about('target', `${nameOf(result)} was not judged: there is no baseline.`)),
   ]
   const broken = breaker?.verdicts.filter(({ ok }) => !ok) ?? []

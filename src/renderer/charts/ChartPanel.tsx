@@ -10,7 +10,7 @@ import { savePng, rowsAsText } from './export.ts'
 import { Legend } from './Legend.tsx'
 import { type ChartRows, joinRows } from './rows.ts'
 import { TimeSeriesChart } from './TimeSeriesChart.tsx'
-import type { AxisFormat, ChartMark, ChartSeries, ChartTarget } from './types.ts'
+import type { Axis, ChartMark, ChartSeries, ChartTarget } from './types.ts'
 
 interface ChartPanelProps {
   /** Short, for test ids and file names: `latency`. */
@@ -18,7 +18,7 @@ interface ChartPanelProps {
   title: string
   series: readonly ChartSeries[]
   rows: ChartRows
-  axis: AxisFormat
+  axis: Axis
   endMs: number
   leastTop: number
   targets?: readonly ChartTarget[]

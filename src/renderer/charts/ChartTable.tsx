@@ -1,6 +1,6 @@
 import { VisuallyHidden } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useRef } from 'react'
+import { memo, useRef } from 'react'
 import { formatClock } from '../../shared/units.ts'
 import classes from './charts.module.css'
 import type { ChartRows } from './rows.ts'
@@ -21,10 +21,12 @@ interface ChartTableProps {
 export function HiddenChartTable({ name, title, series, rows }: ChartTableProps) {
   const count = rows.timesMs.length
   const from = Math.max(0, count - HIDDEN_TABLE_ROWS)
+  // The same text as long as the series are the same ones.
+  const labels = series.map(({ label }) => label).join('\t')
   const indexes = Array.from({ length: count - from }, (_, index) => from + index)
   return (
     <VisuallyHidden>
-      <table data-testid={`chart-${name}-table`} data-rows={count}>
+      <table className={classes['hiddenTable']} data-testid={`chart-${name}-table`} data-rows={count}>
         <caption>{from === 0 ? title : `${title}, the newest ${HIDDEN_TABLE_ROWS} of ${count} rows`}</caption>
         <thead>
           <tr>
@@ -38,18 +40,31 @@ export function HiddenChartTable({ name, title, series, rows }: ChartTableProps)
         </thead>
         <tbody>
           {indexes.map((row) => (
-            <tr key={row}>
-              <th scope="row">{formatClock(rows.timesMs[row] ?? 0)}</th>
-              {series.map((one, column) => (
-                <td key={one.label}>{cell(one, rows, column, row)}</td>
-              ))}
-            </tr>
+            <HiddenRow
+              key={row}
+              labels={labels}
+              cells={[formatClock(rows.timesMs[row] ?? 0), ...cells(series, rows, row)].join('\t')}
+            />
           ))}
         </tbody>
       </table>
     </VisuallyHidden>
   )
 }
+
+/** Texts by tabulators: the same texts are the same row, which is not drawn anew with each second. */
+const HiddenRow = memo(function HiddenRow({ labels, cells: texts }: { labels: string; cells: string }) {
+  const [time, ...figures] = texts.split('\t')
+  const keys = labels.split('\t')
+  return (
+    <tr>
+      <th scope="row">{time}</th>
+      {figures.map((figure, column) => (
+        <td key={keys[column]}>{figure}</td>
+      ))}
+    </tr>
+  )
+})
 
 /** All of a chart's figures, in the chart's place. */
 export function VisibleChartTable({ name, title, series, rows }: ChartTableProps) {
@@ -81,8 +96,8 @@ export function VisibleChartTable({ name, title, series, rows }: ChartTableProps
             style={{ ...template, transform: `translateY(${item.start}px)` }}
           >
             <span>{formatClock(rows.timesMs[item.index] ?? 0)}</span>
-            {series.map((one, column) => (
-              <span key={one.label}>{cell(one, rows, column, item.index)}</span>
+            {cells(series, rows, item.index).map((text, column) => (
+              <span key={series[column]?.label}>{text}</span>
             ))}
           </div>
         ))}
@@ -91,7 +106,9 @@ export function VisibleChartTable({ name, title, series, rows }: ChartTableProps
   )
 }
 
-function cell(series: ChartSeries, rows: ChartRows, column: number, row: number): string {
-  const value = rows.columns[column]?.[row] ?? null
-  return value === null ? '–' : series.format(value)
+function cells(series: readonly ChartSeries[], rows: ChartRows, row: number): string[] {
+  return series.map(({ format }, column) => {
+    const value = rows.columns[column]?.[row] ?? null
+    return value === null ? '–' : format(value)
+  })
 }

@@ -1,4 +1,3 @@
-import { UnstyledButton } from '@mantine/core'
 import classes from './charts.module.css'
 import { seriesColor, type Scheme } from './colors.ts'
 import type { ChartRows } from './rows.ts'
@@ -23,7 +22,8 @@ export function Legend({ series, rows, hidden, scheme, withValues, onToggle }: L
       {series.map((one, column) => {
         const value = rows.columns[column]?.at(-1) ?? null
         return (
-          <UnstyledButton
+          <button
+            type="button"
             key={one.label}
             className={classes['legendItem']}
             data-count={series.length}
@@ -43,7 +43,7 @@ export function Legend({ series, rows, hidden, scheme, withValues, onToggle }: L
             </svg>
             {series.length > 1 && one.label}
             {withValues && <span className={classes['legendValue']}>{value === null ? '–' : one.format(value)}</span>}
-          </UnstyledButton>
+          </button>
         )
       })}
     </div>

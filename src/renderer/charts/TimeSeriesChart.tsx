@@ -1,16 +1,29 @@
 import { useComputedColorScheme } from '@mantine/core'
 import type { Chart as ChartInstance, Point } from 'chart.js'
 import { type RefObject, useEffect, useRef } from 'react'
+import { durationAxis } from './axis.ts'
 import { type Brush, setBrush } from './brush.ts'
 import classes from './charts.module.css'
-import { dataset, type Drawing } from './drawing.ts'
+import { dataset, type Drawing, drawingOf, looksAlike, pointRadiusOf, setDrawing } from './drawing.ts'
 import { drawSoon, forgetDrawing } from './drawQueue.ts'
-import { configuration, options } from './options.ts'
+import { configuration, fitScales, options } from './options.ts'
 import { type ChartRows, decimate } from './rows.ts'
 import { Chart } from './setup.ts'
 
 /** Rows drawn at most: more than a wide screen has pixels for. */
 const MOST_ROWS = 2400
+
+const EMPTY: Drawing = {
+  series: [],
+  hidden: new Set(),
+  targets: [],
+  marks: [],
+  axis: durationAxis,
+  endMs: 1000,
+  leastTop: 1,
+  largest: 0,
+  scheme: 'light',
+}
 
 export interface TimeSeriesChartProps extends Omit<Drawing, 'scheme' | 'largest'> {
   title: string
@@ -28,18 +41,7 @@ export function TimeSeriesChart({ title, rows, canvasRef, brush, ...rest }: Time
 
   useEffect(() => {
     if (canvasRef.current === null) return undefined
-    const empty: Drawing = {
-      series: [],
-      hidden: new Set(),
-      targets: [],
-      marks: [],
-      axis: () => String,
-      endMs: 1000,
-      leastTop: 1,
-      largest: 0,
-      scheme: 'light',
-    }
-    const instance = new Chart(canvasRef.current, configuration(empty, []))
+    const instance = new Chart(canvasRef.current, configuration(EMPTY))
     chart.current = instance
     let gone = false
     // Text measured before the shipped font is there would be placed wrongly.
@@ -61,12 +63,7 @@ export function TimeSeriesChart({ title, rows, canvasRef, brush, ...rest }: Time
     drawSoon(instance, () => {
       const drawing: Drawing = { ...rest, scheme, largest: largestOf(rows) }
       fill(points.current, decimate(rows, MOST_ROWS))
-      instance.data.datasets = points.current.map((data, index) =>
-        Object.assign(instance.data.datasets[index] ?? { data }, dataset(drawing, index, data)),
-      )
-      instance.options = options(drawing)
-      // Not in mode 'none', which leaves the options that points share as they were; nothing is animated anyway.
-      instance.update()
+      show(instance, drawing, points.current)
     })
   })
 
@@ -77,20 +74,43 @@ export function TimeSeriesChart({ title, rows, canvasRef, brush, ...rest }: Time
   )
 }
 
-function largestOf(rows: ChartRows): number {
-  return rows.columns.flat().reduce<number>((largest, value) => Math.max(largest, value ?? 0), 0)
+/** Draws the new data; what they do not change is not worked out again. */
+function show(chart: ChartInstance<'line', Point[]>, drawing: Drawing, points: Point[][]): void {
+  const before = drawingOf(chart)
+  const { datasets } = chart.data
+  const isAsBefore =
+    before !== undefined &&
+    looksAlike(before, drawing) &&
+    points.every((data, index) => datasets[index]?.pointRadius === pointRadiusOf(data))
+  setDrawing(chart, drawing)
+  if (!isAsBefore) {
+    chart.data.datasets = points.map((data, index) =>
+      Object.assign(datasets[index] ?? { data }, dataset(drawing, index, data)),
+    )
+    chart.options = options(drawing)
+  }
+  fitScales(chart.config.options ?? {}, drawing)
+  // Mode 'none' leaves the options that points share as they were.
+  chart.update(isAsBefore ? 'none' : undefined)
+}
+
+function largestOf({ columns }: ChartRows): number {
+  let largest = 0
+  for (const column of columns) for (const value of column) if (value !== null && value > largest) largest = value
+  return largest
 }
 
 /** Puts the rows into the arrays that the chart holds, in place. */
-function fill(points: Point[][], rows: ChartRows): void {
-  points.length = rows.columns.length
-  for (const [index, column] of rows.columns.entries()) {
-    const target = points[index] ?? []
-    points[index] = target
-    target.length = column.length
+function fill(points: Point[][], { timesMs, columns }: ChartRows): void {
+  points.length = columns.length
+  for (const [index, column] of columns.entries()) {
+    const target = (points[index] ??= [])
+    target.length = Math.min(target.length, column.length)
     for (const [row, value] of column.entries()) {
+      const point = (target[row] ??= { x: 0, y: 0 })
+      point.x = timesMs[row] ?? 0
       // Chart.js breaks a line at NaN.
-      target[row] = { x: rows.timesMs[row] ?? 0, y: value ?? Number.NaN }
+      point.y = value ?? Number.NaN
     }
   }
 }

@@ -1,22 +1,12 @@
-import { formatCount, formatPercent } from '../../shared/units.ts'
-import type { AxisFormat } from './types.ts'
+import { formatDuration, formatPercent, formatRate, formatVUs } from '../../shared/units.ts'
+import type { Axis } from './types.ts'
 
-const trim = (value: number): string => String(Number(value.toPrecision(6)))
-
-/** Microseconds. */
-export const durationAxis: AxisFormat = (largest) => {
-  if (largest >= 120e6) return (value) => `${trim(value / 60e6)} min`
-  if (largest >= 2e6) return (value) => `${trim(value / 1e6)} s`
-  if (largest >= 1e3) return (value) => `${trim(value / 1e3)} ms`
-  return (value) => `${trim(value)} µs`
-}
+/** Microseconds; zero is zero in every unit. */
+export const durationAxis: Axis = { format: (us) => (us === 0 ? '0 s' : formatDuration(us)) }
 
 /** Share 0..1. */
-export const percentAxis: AxisFormat = (largest) => (value) =>
-  largest >= 0.05 || value === 0 ? `${trim(value * 100)} %` : formatPercent(value)
+export const percentAxis: Axis = { format: formatPercent, most: 1 }
 
-export const countAxis =
-  (unit: string): AxisFormat =>
-  () =>
-  (value) =>
-    `${Number.isInteger(value) ? formatCount(value) : trim(value)} ${unit}`
+export const rateAxis = (unit: string): Axis => ({ format: (value) => formatRate(value, unit) })
+
+export const userAxis: Axis = { format: formatVUs, isWhole: true }

@@ -1,6 +1,6 @@
 /**
  * Draws one chart per frame: a screen with several of them, told of a new second, would otherwise draw all of them in one task
- * and miss frames for it.
+ * and miss frames for it. The first is drawn a frame later than asked: that frame lays the page out already.
  */
 const waiting = new Map<object, () => void>()
 let frame = 0
@@ -8,7 +8,10 @@ let frame = 0
 /** Draws when its turn comes; a newer drawing of the same owner takes the place of an older one. */
 export function drawSoon(owner: object, draw: () => void): void {
   waiting.set(owner, draw)
-  if (frame === 0) frame = requestAnimationFrame(drawNext)
+  if (frame !== 0) return
+  frame = requestAnimationFrame(() => {
+    frame = requestAnimationFrame(drawNext)
+  })
 }
 
 export function forgetDrawing(owner: object): void {

@@ -1,6 +1,6 @@
-import type { ChartDataset, Point } from 'chart.js'
+import type { Chart, ChartDataset, Point } from 'chart.js'
 import { seriesColor, type Scheme } from './colors.ts'
-import type { AxisFormat, ChartMark, ChartSeries, ChartTarget } from './types.ts'
+import type { Axis, ChartMark, ChartSeries, ChartTarget } from './types.ts'
 
 /** Everything that decides what a chart looks like, apart from its data. */
 export interface Drawing {
@@ -8,7 +8,7 @@ export interface Drawing {
   hidden: ReadonlySet<string>
   targets: readonly ChartTarget[]
   marks: readonly ChartMark[]
-  axis: AxisFormat
+  axis: Axis
   /** Where the time axis ends, in milliseconds. */
   endMs: number
   /** The value axis reaches at least so far, so that zeros have a scale. */
@@ -16,6 +16,30 @@ export interface Drawing {
   /** The largest value drawn. */
   largest: number
   scheme: Scheme
+}
+
+const drawings = new WeakMap<Chart, Drawing>()
+
+/** What a chart shows now: plugins and labels ask, so that a new second needs no new options. */
+export function drawingOf(chart: Chart): Drawing | undefined {
+  return drawings.get(chart)
+}
+
+export function setDrawing(chart: Chart, drawing: Drawing): void {
+  drawings.set(chart, drawing)
+}
+
+/** Whether two differ in nothing but their data and what is worked out from them. */
+export function looksAlike(one: Drawing, other: Drawing): boolean {
+  return (
+    one.scheme === other.scheme &&
+    one.hidden === other.hidden &&
+    one.series.length === other.series.length &&
+    one.series.every(({ label, color, line }, index) => {
+      const beside = other.series[index]
+      return beside?.label === label && beside.color === color && beside.line === line
+    })
+  )
 }
 
 export function dataset(drawing: Drawing, index: number, points: Point[]): ChartDataset<'line', Point[]> {
@@ -32,11 +56,15 @@ export function dataset(drawing: Drawing, index: number, points: Point[]): Chart
     borderWidth: series.line === 'strong' ? 2.25 : 1.5,
     borderDash: series.line === 'dashed' ? [5, 4] : [],
     borderJoinStyle: 'round',
-    // A line of one or two points would be invisible.
-    pointRadius: points.length <= 2 ? 3 : 0,
+    pointRadius: pointRadiusOf(points),
     pointHitRadius: 0,
     pointHoverRadius: 3.5,
     pointBackgroundColor: color,
     spanGaps: false,
   }
+}
+
+/** A line of one or two points would be invisible. */
+export function pointRadiusOf({ length }: readonly Point[]): number {
+  return length <= 2 ? 3 : 0
 }

@@ -2,10 +2,10 @@ import type { Baseline } from '../../shared/baseline.ts'
 import type { ScenarioOverview } from '../../shared/ipc.ts'
 import type { LivePoint } from '../../shared/run.ts'
 import { formatDuration, formatPercent, formatRate, formatVUs } from '../../shared/units.ts'
-import { countAxis, durationAxis, percentAxis } from './axis.ts'
+import { durationAxis, percentAxis, rateAxis, userAxis } from './axis.ts'
 import { latencyTargets, shareTargets, type Target } from './chartTargets.ts'
 import { type ChartRows, rowsOf, valueAt } from './rows.ts'
-import type { AxisFormat, ChartSeries, ChartTarget } from './types.ts'
+import type { Axis, ChartSeries, ChartTarget } from './types.ts'
 
 /** One chart of a run, ready to be drawn. */
 export interface RunChart {
@@ -13,7 +13,7 @@ export interface RunChart {
   title: string
   series: readonly ChartSeries[]
   rows: ChartRows
-  axis: AxisFormat
+  axis: Axis
   leastTop: number
   targets: readonly ChartTarget[]
   /** What is planned, or what the baseline did, in the time that has not come yet. */
@@ -26,6 +26,8 @@ const timeMs = (point: LivePoint): number => point.second * 1000
 const PLAIN_MS = { unit: 'ms', factor: 0.001 }
 const PLAIN_VUS = { unit: 'VUs', factor: 1 }
 const PLAIN_ITERATIONS = { unit: 'iterations/s', factor: 1 }
+const REQUEST_AXIS = rateAxis('req/s')
+const ITERATION_AXIS = rateAxis('/s')
 const iterationRate = (value: number): string => formatRate(value, 'iterations/s')
 
 const P50: ChartSeries = { label: 'P50', color: 'green', format: formatDuration, plain: PLAIN_MS, line: 'thin' }
@@ -61,7 +63,7 @@ export function runCharts(
         { label: 'Requests', color: 'blue', format: formatRate, plain: { unit: 'req/s', factor: 1 }, line: 'area' },
       ],
       rows: rowsOf(points, timeMs, [(p) => p.requestRate]),
-      axis: countAxis('req/s'),
+      axis: REQUEST_AXIS,
       leastTop: 5,
       targets: shareTargets(targets, 'http_reqs'),
     },
@@ -114,7 +116,7 @@ function vusChart(points: readonly LivePoint[], plan: RunPlan): RunChart {
     title: 'VUs',
     series: hasPlan ? [running, planned] : [running],
     rows: rowsOf(points, timeMs, hasPlan ? [(p) => p.vus, (p) => p.plannedVUs] : [(p) => p.vus]),
-    axis: countAxis('VUs'),
+    axis: userAxis,
     leastTop: 5,
     targets: [],
     ...(hasPlan && { ahead: planAhead(points, plan, [null, 'plan']) }),
@@ -133,7 +135,7 @@ function iterationsChart(points: readonly LivePoint[], plan: RunPlan): RunChart 
     title: 'Iterations',
     series: hasPlan ? [finished, dropped, planned] : [finished, dropped],
     rows: rowsOf(points, timeMs, hasPlan ? [...measured, (p) => plannedAt(plan, timeMs(p))] : measured),
-    axis: countAxis('/s'),
+    axis: ITERATION_AXIS,
     leastTop: 5,
     targets: [],
     ...(hasPlan && { ahead: planAhead(points, plan, [null, null, 'plan']) }),

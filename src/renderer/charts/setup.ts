@@ -11,11 +11,10 @@ import {
   Tooltip,
 } from 'chart.js'
 import { MatrixController, MatrixElement } from 'chartjs-chart-matrix'
-import annotation from 'chartjs-plugin-annotation'
 import { FONT_FAMILY } from '../theme/theme.ts'
 
 Chart.register(LineController, LineElement, PointElement, BarController, BarElement, MatrixController, MatrixElement)
-Chart.register(LinearScale, CategoryScale, Tooltip, Filler, annotation)
+Chart.register(LinearScale, CategoryScale, Tooltip, Filler)
 Chart.defaults.font.family = FONT_FAMILY
 Chart.defaults.font.size = 11
 Chart.defaults.animation = false

@@ -22,5 +22,11 @@ export interface ChartTarget {
 /** A moment worth seeing on every chart. */
 export type ChartMark = Pick<RunEvent, 'atMs' | 'level' | 'text'>
 
-/** What an axis' ticks are written like: one unit for all of them, chosen by the largest. */
-export type AxisFormat = (largest: number) => (value: number) => string
+/** A value axis, whose ticks are written as the figures are. */
+export interface Axis {
+  format: (value: number) => string
+  /** No value is above it, so the axis is not either. */
+  most?: number
+  /** Nothing is between whole numbers. */
+  isWhole?: boolean
+}

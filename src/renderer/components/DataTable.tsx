@@ -1,6 +1,6 @@
 import { UnstyledButton } from '@mantine/core'
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, memo, useState } from 'react'
 import classes from './DataTable.module.css'
 
 export interface Column<Row> {
@@ -69,7 +69,7 @@ interface HeadingProps<Row> {
   onSort: (sort: Sort) => void
 }
 
-function Heading<Row>({ column, sort, onSort }: HeadingProps<Row>) {
+function PlainHeading<Row>({ column, sort, onSort }: HeadingProps<Row>) {
   const numeric = column.numeric === true || undefined
   if (column.sortBy === undefined) {
     return (
@@ -94,6 +94,9 @@ function Heading<Row>({ column, sort, onSort }: HeadingProps<Row>) {
     </th>
   )
 }
+
+/** Rows may come each second, headings stay. */
+const Heading = memo(PlainHeading) as typeof PlainHeading
 
 function sorted<Row>(rows: readonly Row[], columns: readonly Column<Row>[], sort: Sort | null): readonly Row[] {
   const sortBy = columns.find((column) => column.key === sort?.key)?.sortBy

@@ -1,4 +1,5 @@
 import { CircleX, Info, TriangleAlert } from 'lucide-react'
+import { memo } from 'react'
 import type { RunEvent } from '../../shared/run.ts'
 import { formatClock } from '../../shared/units.ts'
 import classes from './EventFeed.module.css'
@@ -13,8 +14,8 @@ interface EventFeedProps {
   newestFirst?: boolean
 }
 
-/** What happened when. */
-export function EventFeed({ events, newestFirst = false }: EventFeedProps) {
+/** What happened when. Most seconds bring nothing new. */
+export const EventFeed = memo(function EventFeed({ events, newestFirst = false }: EventFeedProps) {
   const shown = newestFirst ? events.slice(-MOST_SHOWN).toReversed() : events
   if (shown.length === 0)
     return <p className={classes['empty']}>Stage changes, missed targets and warnings appear here.</p>
@@ -35,4 +36,4 @@ export function EventFeed({ events, newestFirst = false }: EventFeedProps) {
       })}
     </ol>
   )
-}
+})

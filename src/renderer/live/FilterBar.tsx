@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Menu, Pill } from '@mantine/core'
 import { Check, Filter, X } from 'lucide-react'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import type { Tags } from '../../shared/metrics/series.ts'
 import type { RunTag } from '../../shared/report.ts'
 import { ask } from '../api.ts'
@@ -14,7 +14,7 @@ interface FilterBarProps {
 }
 
 /** Chooses requests by group, step and tags: tiles, charts and table follow. */
-export function FilterBar({ runId, filter, onFilter }: FilterBarProps) {
+export const FilterBar = memo(function FilterBar({ runId, filter, onFilter }: FilterBarProps) {
   const [tags, setTags] = useState<readonly RunTag[]>([])
   const chosen = Object.entries(filter)
   const toggle = (tag: string, value: string) => {
@@ -68,7 +68,7 @@ export function FilterBar({ runId, filter, onFilter }: FilterBarProps) {
       )}
     </div>
   )
-}
+})
 
 /** k6 writes groups as a path: `::browsing::details`. */
 function valueText(value: string): string {

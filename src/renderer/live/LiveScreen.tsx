@@ -47,7 +47,7 @@ const Shown = memo(function Shown({ live, finished }: { live: LiveRun | null; fi
       live={live}
       finished={finished}
       running={running}
-      actions={<RunActions tick={live.tick} running={running} />}
+      actions={<RunActions runId={live.tick.runId} phase={live.tick.phase} running={running} />}
     />
   )
 })

@@ -1,25 +1,25 @@
 import { Button, Group, Modal, Text } from '@mantine/core'
 import { FileChartColumn, OctagonX, Square } from 'lucide-react'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import type { LiveTick } from '../../shared/run.ts'
 import { ask } from '../api.ts'
 import { run } from '../components/notify.ts'
 import { openReport } from '../stores/navigation.ts'
 import { NoteButton } from './NoteButton.tsx'
 
+interface RunActionsProps extends Pick<LiveTick, 'runId' | 'phase'> {
+  running: boolean
+}
+
 /** What can be done with the run: while it goes on, and when it is over. */
-export function RunActions({ tick, running }: { tick: LiveTick; running: boolean }) {
-  if (running) return <RunningActions runId={tick.runId} stopping={tick.phase === 'stopping'} />
+export const RunActions = memo(function RunActions({ runId, phase, running }: RunActionsProps) {
+  if (running) return <RunningActions runId={runId} stopping={phase === 'stopping'} />
   return (
-    <Button
-      leftSection={<FileChartColumn size={14} />}
-      onClick={() => openReport(tick.runId)}
-      data-testid="open-report"
-    >
+    <Button leftSection={<FileChartColumn size={14} />} onClick={() => openReport(runId)} data-testid="open-report">
       Open report
     </Button>
   )
-}
+})
 
 /** The ways to remark on a run and to end it. */
 function RunningActions({ runId, stopping }: { runId: string; stopping: boolean }) {

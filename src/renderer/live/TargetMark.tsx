@@ -1,4 +1,5 @@
 import { CircleCheck, CircleDashed, CircleHelp, CircleX } from 'lucide-react'
+import { memo } from 'react'
 import type { ThresholdState } from '../../shared/thresholds/state.ts'
 import classes from './live.module.css'
 
@@ -10,7 +11,13 @@ const LOOKS = {
 } as const
 
 /** Whether a target is met: an icon, and a word beside it or for screen readers. */
-export function TargetMark({ state, withWord = false }: { state: ThresholdState; withWord?: boolean }) {
+export const TargetMark = memo(function TargetMark({
+  state,
+  withWord = false,
+}: {
+  state: ThresholdState
+  withWord?: boolean
+}) {
   const { word, icon: Icon } = LOOKS[state]
   return (
     <span className={classes['targetMark']} data-state={state}>
@@ -18,4 +25,4 @@ export function TargetMark({ state, withWord = false }: { state: ThresholdState;
       {withWord && word}
     </span>
   )
-}
+})

@@ -41,7 +41,7 @@ export function Observed({
               line: index === 0 ? 'strong' : 'thin',
             }))}
             rows={{ timesMs: seconds.map((second) => second * 1000), columns: lines.map(({ values }) => [...values]) }}
-            axis={() => show}
+            axis={{ format: show }}
             endMs={endMs}
             leastTop={0}
             withLegendValues={running}

@@ -54,7 +54,7 @@ export function curveConfiguration({ curve, nines }: Distribution, scheme: Schem
             ...axisLook(scheme, true).ticks,
             maxTicksLimit: 7,
             callback(value) {
-              return durationAxis(this.max)(Number(value))
+              return durationAxis.format(Number(value))
             },
           },
         },

@@ -47,13 +47,13 @@ export function thresholdText(result: ShownThreshold): ThresholdText {
   const { value = null, baseline } = result
   const { metricName, aggregate, operator, offset, ...written } = parseThreshold(result.metric, result.expression)
   const limit = result.limit ?? written.limit
-  const show = (figure: number): string => withUnit(metricName, aggregate.method, figure)
+  const show = (figure: number, exact = false): string => withUnit(metricName, aggregate.method, figure, exact)
   const relative = offset && `baseline${baseline === undefined ? '' : ` ${show(baseline)}`}${offsetText(offset, show)}`
   const absolute = limit === null ? undefined : show(limit)
   const text: ThresholdText = {
     aggregate: aggregate.method === 'p' ? `P${aggregate.percent}` : AGGREGATE_NAMES[aggregate.method],
     limit: `${SIGNS[operator]} ${absolute ?? relative}${absolute && relative ? ` (${relative})` : ''}`,
-    value: value === null ? '–' : show(value),
+    value: valueText(value, limit, show),
   }
   if (value === null || limit === null || !/[<>]/.test(operator)) return text
   const distance = Math.abs(value - limit)
@@ -61,6 +61,17 @@ export function thresholdText(result: ShownThreshold): ThresholdText {
   const isShare = limit === 0 || builtInMetric(metricName)?.kind === 'rate'
   const share = isShare ? '' : ` (${formatPercent(distance / Math.abs(limit))})`
   return { ...text, margin: `${show(distance)}${share}` }
+}
+
+/** With as many digits as it takes to tell it from the limit. */
+function valueText(
+  value: number | null,
+  limit: number | null,
+  show: (figure: number, exact?: boolean) => string,
+): string {
+  if (value === null) return '–'
+  const hidesDistance = limit !== null && value !== limit && show(value) === show(limit)
+  return show(value, hidesDistance)
 }
 
 /** ` + 10 %`, ` - 50.0 ms`, or nothing. */
@@ -71,8 +82,10 @@ function offsetText(offset: BaselineOffset, show: (figure: number) => string): s
   return ` ${size < 0 ? '-' : '+'} ${amount}`
 }
 
-function withUnit(metricName: string, method: Aggregate['method'], value: number): string {
+function withUnit(metricName: string, method: Aggregate['method'], value: number, exact: boolean): string {
   const metric = builtInMetric(metricName)
+  if (exact && metric?.unit === 'time') return `${Number(value.toPrecision(6))} ms`
+  if (exact && metric?.kind === 'rate') return `${Number((value * 100).toPrecision(5))} %`
   if (metric?.unit === 'time') return formatDuration(value * 1000)
   if (metric?.kind === 'rate') return formatPercent(value)
   const perSecond = metric?.kind === 'counter' && method === 'rate'
