@@ -32,6 +32,8 @@ export interface RunRecord {
   startedAtMs: number
   durationMs: number
   status: RunStatus
+  /** Set when the scenario had no targets: it passed nothing, it came to its end. */
+  unjudged?: true
   validity: Validity
   /** Why it is not plainly passed and valid. */
   reasons: readonly RunReason[]

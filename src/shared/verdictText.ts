@@ -1,16 +1,34 @@
-import type { RunRecord } from './run.ts'
+import type { RunFinish, RunRecord, RunStatus } from './run.ts'
 import type { RunSummary } from './summary.ts'
 import { thresholdSentence } from './thresholds/sentence.ts'
+import { formatPercent } from './units.ts'
+
+const STATUS_WORDS: Readonly<Record<RunStatus, string>> = {
+  running: 'Running',
+  passed: 'Passed',
+  failed: 'Failed',
+  aborted: 'Aborted',
+  interrupted: 'Interrupted',
+  error: 'Error',
+}
+
+/** A run's verdict in a word, the same one everywhere: a run without targets that came to its end did not pass anything. */
+export function verdictWord({ status, unjudged }: Pick<RunRecord, 'status' | 'unjudged'>): string {
+  return status === 'passed' && unjudged === true ? 'No targets' : STATUS_WORDS[status]
+}
+
+/** Whether anything was there to judge a run by. */
+export function hasTargets({ thresholds, breaker }: Pick<RunFinish, 'thresholds' | 'breaker'>): boolean {
+  return thresholds.length > 0 || breaker !== undefined
+}
 
 /** Why the verdict is what it is, in a sentence or two. */
-export function verdictSentence({ run, thresholds }: Pick<RunSummary, 'run' | 'thresholds'>): string {
+export function verdictSentence({ run, thresholds, metrics }: RunSummary): string {
   const missed = thresholds.filter(({ ok }) => !ok)
   if (run.status === 'passed') {
-    if (thresholds.length === 0) return 'The run came to its end. It had no targets to meet.'
-    const met = thresholds.filter((each) => thresholdState(each) === 'met').length
-    if (met < thresholds.length) {
-      return `${met} of ${thresholds.length} targets were met, the others could not be judged.`
-    }
+    if (run.unjudged === true)
+      return `The run came to its end. It had no targets, so nothing was judged${errorsOf(metrics)}.`
+    if (thresholds.length === 0) return 'Everything that was asserted holds.'
     return thresholds.length === 1 ? 'The one target was met.' : `All ${thresholds.length} targets were met.`
   }
   const [first] = missed
@@ -22,7 +40,20 @@ export function verdictSentence({ run, thresholds }: Pick<RunSummary, 'run' | 't
   return run.reasons.flatMap(({ about, text }) => (about === 'measurement' ? [] : [text])).join(' ')
 }
 
+<<<<<<< HEAD
 /** Why the measurement is not plainly valid, in sentences. */
 export function measurementReasons({ reasons }: Pick<RunRecord, 'reasons'>): string[] {
   return reasons.filter(({ about }) => about === 'measurement').map(({ text }) => text)
+=======
+/** `; 12.3 % of its requests failed`. */
+function errorsOf({ http_req_failed: failed }: RunSummary['metrics']): string {
+  return failed?.type === 'rate' ? `; ${formatPercent(failed.rate)} of its requests failed` : ''
+}
+
+/** Why the measurement is not plainly valid: a run's reasons without those that tell of missed targets. */
+export function measurementReasons({ run, thresholds }: Pick<RunSummary, 'run' | 'thresholds'>): string[] {
+  // Runs of earlier versions named a target by its expression.
+  const targets = thresholds.flatMap((each) => [`${thresholdName(each)}: `, `${each.metric}: ${each.expression}`])
+  return run.reasons.filter((reason) => !targets.some((target) => reason.startsWith(target)))
+>>>>>>> 172854a (Say that a run without targets had none, instead of calling it passed)
 }

@@ -3,6 +3,7 @@ import type { RunListItem } from '../../shared/library.ts'
 import { HeadroomError } from '../../shared/errors.ts'
 import type { RunStatus } from '../../shared/run.ts'
 import { formatDuration, formatPercent } from '../../shared/units.ts'
+import { verdictWord } from '../../shared/verdictText.ts'
 import { withDatabase } from '../database.ts'
 import { EXIT } from '../exitCodes.ts'
 import type { ExitCode } from '../exitCodes.ts'
@@ -66,7 +67,7 @@ function row(run: RunListItem): string[] {
     run.id,
     new Date(run.startedAtMs).toISOString().slice(0, 16).replace('T', ' '),
     run.name,
-    run.status,
+    verdictWord(run).toLowerCase(),
     run.validity,
     formatDuration(run.durationMs * 1000),
     formatDuration(run.p95Us),

@@ -7,6 +7,7 @@ import { type FailureSummary, type MetricSummary, type RunSummary, stepRow } fro
 import { thresholdText } from '../../shared/thresholds/format.ts'
 import type { ThresholdResult } from '../../shared/thresholds/types.ts'
 import { formatBytes, formatCount, formatDuration, formatPercent, formatRate } from '../../shared/units.ts'
+import { verdictWord } from '../../shared/verdictText.ts'
 import { stepTable } from './liveView.ts'
 import { table } from './table.ts'
 import { thresholdMark } from './thresholdMark.ts'
@@ -52,10 +53,16 @@ function loadText({ run, load }: RunSummary): string {
 }
 
 function verdict(summary: RunSummary, colors: Colors): string {
-  const { status } = summary.run
-  if (status === 'passed') return colors.green('✓ PASSED')
-  if (status === 'failed') return colors.red('✗ FAILED')
-  return colors.yellow(`! ${status.toUpperCase()}`)
+  const { run, metrics } = summary
+  const { status } = run
+  const word = verdictWord(run).toUpperCase()
+  if (run.unjudged === true) {
+    const failed = metrics['http_req_failed']
+    return `– ${word}${failed?.type === 'rate' ? `, error rate ${formatPercent(failed.rate)}` : ''}`
+  }
+  if (status === 'passed') return colors.green(`✓ ${word}`)
+  if (status === 'failed') return colors.red(`✗ ${word}`)
+  return colors.yellow(`! ${word}`)
 }
 
 function validityLine(summary: RunSummary, colors: Colors): string {

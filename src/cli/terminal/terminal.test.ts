@@ -127,32 +127,45 @@ describe('liveView', () => {
   })
 })
 
+const FINISHED = {
+  id: 'r',
+  name: 'R',
+  scenario: 'R',
+  startedAtMs: 0,
+  durationMs: 1000,
+  status: 'passed',
+  validity: 'valid',
+  reasons: [],
+} satisfies RunSummary['run']
+const EMPTY: RunSummary = {
+  run: FINISHED,
+  metrics: {},
+  thresholds: [],
+  steps: [],
+  checks: [],
+  failures: [],
+  load: tick.load,
+}
+
 describe('the summary', () => {
   it('shows whole gauges whole and shares with their digits', () => {
-    const run = {
-      id: 'r',
-      name: 'R',
-      scenario: 'R',
-      startedAtMs: 0,
-      durationMs: 1000,
-      status: 'passed',
-      validity: 'valid',
-      reasons: [],
-    } satisfies RunSummary['run']
     const summary: RunSummary = {
-      run,
+      ...EMPTY,
       metrics: {
         vus: { type: 'gauge', value: 0, min: 0, max: 1500 },
         'observed.hit_rate': { type: 'gauge', value: 0.48, min: 0, max: 0.91239 },
       },
-      thresholds: [],
-      steps: [],
-      checks: [],
-      failures: [],
-      load: tick.load,
     }
     const text = summaryText(summary, plain).join('\n')
     expect(text).toMatch(/vus +0 {2}min 0 {2}max 1,500/)
     expect(text).toMatch(/hit_rate +0.48 {2}min 0 {2}max 0.9124/)
+  })
+
+  it('does not call a run passed that had no targets, and tells its error rate', () => {
+    const run = { ...FINISHED, unjudged: true } satisfies RunSummary['run']
+    const failed = { type: 'rate', rate: 1, passes: 90, fails: 0 } as const
+    const [first] = summaryText({ ...EMPTY, run, metrics: { http_req_failed: failed } }, plain)
+    expect(first).toBe('– NO TARGETS, error rate 100.0 %  R  r')
+    expect(summaryText(EMPTY, plain)[0]).toBe('✓ PASSED  R  r')
   })
 })

@@ -3,15 +3,15 @@ import type { RunSummary } from '../../shared/summary.ts'
 import { thresholdText } from '../../shared/thresholds/format.ts'
 import { thresholdState } from '../../shared/thresholds/state.ts'
 import { formatClock, formatCount, formatDuration, formatPercent, formatRate } from '../../shared/units.ts'
-import { measurementReasons, verdictSentence } from '../../shared/verdictText.ts'
+import { measurementReasons, verdictSentence, verdictWord } from '../../shared/verdictText.ts'
 
 const MARKS: Readonly<Record<RunSummary['run']['status'], string>> = {
-  running: '⏳ Running',
-  passed: '✅ Passed',
-  failed: '❌ Failed',
-  aborted: '⚠️ Aborted',
-  interrupted: '⚠️ Interrupted',
-  error: '❌ Error',
+  running: '⏳',
+  passed: '✅',
+  failed: '❌',
+  aborted: '⚠️',
+  interrupted: '⚠️',
+  error: '❌',
 }
 
 /** Steps beyond it are told by their number: a comment on a pull request is limited to 65,536 characters. */
@@ -26,7 +26,7 @@ export function markdownReport(summary: RunSummary): string {
       ? []
       : [`> **Measurement ${run.validity}.** ${plain(measurementReasons(summary.run).join(' '))}`]
   return [
-    `### ${MARKS[run.status]}: ${plain(run.name)}`,
+    `### ${run.unjudged === true ? '➖' : MARKS[run.status]} ${verdictWord(run)}: ${plain(run.name)}`,
     plain(verdictSentence(summary)),
     ...doubts,
     table(

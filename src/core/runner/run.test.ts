@@ -120,7 +120,7 @@ describe('a run from start to verdict', () => {
     expect(sink.finished).toMatchObject({ status: 'passed', validity: 'valid' })
     expect(sink.finished).not.toHaveProperty('stopCause')
     expect(run.said('started')).toEqual(['Started with 2 load workers, seed 7.'])
-    expect(run.said('finished')).toEqual(['Finished: passed.'])
+    expect(run.said('finished')).toEqual(['Finished: no targets.'])
   })
 
   test('workers start at one origin in the future, each with its share', async () => {

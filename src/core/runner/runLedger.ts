@@ -15,6 +15,7 @@ import type { Scenario } from '../../shared/scenario/types.ts'
 import type { RunSummary } from '../../shared/summary.ts'
 import { foldedText } from '../../shared/metrics/series.ts'
 import type { Threshold, ThresholdResult } from '../../shared/thresholds/types.ts'
+import { hasTargets, verdictWord } from '../../shared/verdictText.ts'
 import { summarize } from '../analysis/summarize.ts'
 import { GeneratorHealth, type ValidityVerdict, judgeValidity } from '../analysis/validity.ts'
 import type { ToWorker, WindowMessage } from '../engine/protocol.ts'
@@ -214,10 +215,16 @@ export class RunLedger {
       startedAtMs,
       durationMs,
       status,
+      ...(status === 'passed' && !hasTargets({ thresholds, ...(breaker && { breaker }) }) && { unjudged: true }),
       validity,
       reasons: [...reasons, ...doubts.map((text) => ({ about: 'measurement' as const, text }))],
     }
-    this.addEvent(durationMs, 'finished', status === 'passed' ? 'info' : 'warning', `Finished: ${status}.`)
+    this.addEvent(
+      durationMs,
+      'finished',
+      status === 'passed' ? 'info' : 'warning',
+      `Finished: ${verdictWord(run).toLowerCase()}.`,
+    )
     const totals = this.metrics.totals()
     const load = this.loadFacts()
     const breakingPoints = this.searches.results()

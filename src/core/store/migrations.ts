@@ -7,6 +7,7 @@ import createBreakers from './migrations/0006_create_breakers.sql?raw'
 import createSchedules from './migrations/0007_create_schedules.sql?raw'
 import countLibraryChanges from './migrations/0008_count_library_changes.sql?raw'
 import structureReasons from './migrations/0009_structure_reasons.sql?raw'
+import addJudged from './migrations/0010_add_judged.sql?raw'
 
 /** One step of the database's history; append-only. What was released is never edited: its hash is recorded. */
 export interface Migration {
@@ -26,4 +27,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { number: 7, name: '0007_create_schedules', sql: createSchedules },
   { number: 8, name: '0008_count_library_changes', sql: countLibraryChanges },
   { number: 9, name: '0009_structure_reasons', sql: structureReasons },
+  { number: 10, name: '0010_add_judged', sql: addJudged },
 ]

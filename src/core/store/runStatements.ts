@@ -11,6 +11,7 @@ import type {
   WorkerSample,
 } from '../../shared/run.ts'
 import type { ThresholdResult } from '../../shared/thresholds/types.ts'
+import { hasTargets } from '../../shared/verdictText.ts'
 import { packHistogram } from './histogramBlob.ts'
 import type { RunOwner } from './runOwner.ts'
 
@@ -168,13 +169,14 @@ export class RunStatements {
   finish(run: number, finish: Omit<RunFinish, 'checks'>, headline: Headline): void {
     this.database
       .prepare(
-        `UPDATE runs SET duration_ms = ?, status = ?, validity = ?, reasons = ?, p95_us = ?, requests = ?, failed_share = ?,
+        `UPDATE runs SET duration_ms = ?, status = ?, judged = ?, validity = ?, reasons = ?, p95_us = ?, requests = ?, failed_share = ?,
            size_bytes = size_bytes + ?, deleted_at_ms = nullif(deleted_at_ms, ${NOT_WHOLE})
          WHERE id = ?`,
       )
       .run(
         Math.round(finish.durationMs),
         finish.status,
+        hasTargets(finish) ? 1 : 0,
         finish.validity,
         JSON.stringify(finish.reasons),
         headline.p95Us,

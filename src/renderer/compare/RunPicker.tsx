@@ -3,7 +3,7 @@ import { MOST_BASELINE_RUNS } from '../../shared/baseline.ts'
 import { MOST_COMPARED_RUNS } from '../../shared/comparison.ts'
 import type { ScenarioRuns, TrendRun } from '../../shared/trends.ts'
 import { formatDuration } from '../../shared/units.ts'
-import { statusWord } from '../components/StatusBadge.tsx'
+import { verdictWord } from '../../shared/verdictText.ts'
 import { formatWhen } from '../components/when.ts'
 import classes from './compare.module.css'
 import type { Picked } from './defaultPick.ts'
@@ -75,5 +75,5 @@ function labelOf({ run, inBaseline }: TrendRun): string {
 
 function detailOf({ run, values }: TrendRun): string {
   const doubts = run.validity === 'valid' ? [] : [run.validity]
-  return [`P95 ${formatDuration(values.p95)}`, statusWord(run.status), ...doubts].join(', ')
+  return [`P95 ${formatDuration(values.p95)}`, verdictWord(run), ...doubts].join(', ')
 }

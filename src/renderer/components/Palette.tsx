@@ -28,7 +28,7 @@ import { isRunning, useLive } from '../stores/live.ts'
 import { goTo, openReport } from '../stores/navigation.ts'
 import { importRuns } from '../runs/runActions.ts'
 import { notifyError, run } from './notify.ts'
-import { statusWord } from './StatusBadge.tsx'
+import { verdictWord } from '../../shared/verdictText.ts'
 
 const ICON_SIZE = 16
 const MOST_RUNS = 20
@@ -96,10 +96,10 @@ export function Palette() {
     },
     {
       group: 'Newest runs',
-      actions: found.runs.map(({ id, name, status, startedAtMs }) => ({
+      actions: found.runs.map(({ id, name, startedAtMs, ...run }) => ({
         id: `run-${id}`,
         label: name,
-        description: `${statusWord(status)}, ${new Date(startedAtMs).toLocaleString()}`,
+        description: `${verdictWord(run)}, ${new Date(startedAtMs).toLocaleString()}`,
         leftSection: <ListChecks size={ICON_SIZE} />,
         onClick: () => openReport(id),
       })),

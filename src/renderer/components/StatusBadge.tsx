@@ -2,46 +2,45 @@ import {
   CircleCheck,
   CircleDashed,
   CircleDot,
+  CircleMinus,
   CircleSlash,
   CircleX,
   TriangleAlert,
   type LucideIcon,
 } from 'lucide-react'
-import type { RunStatus } from '../../shared/run.ts'
+import type { RunRecord, RunStatus } from '../../shared/run.ts'
+import { verdictWord } from '../../shared/verdictText.ts'
 import classes from './badges.module.css'
 
 interface StatusLook {
-  word: string
   icon: LucideIcon
-  tone: 'passed' | 'failed' | 'warning' | 'running'
+  tone: 'passed' | 'failed' | 'warning' | 'running' | 'none'
 }
 
 const STATUS: Readonly<Record<RunStatus, StatusLook>> = {
-  running: { word: 'Running', icon: CircleDot, tone: 'running' },
-  passed: { word: 'Passed', icon: CircleCheck, tone: 'passed' },
-  failed: { word: 'Failed', icon: CircleX, tone: 'failed' },
-  aborted: { word: 'Aborted', icon: CircleSlash, tone: 'warning' },
-  interrupted: { word: 'Interrupted', icon: CircleDashed, tone: 'warning' },
-  error: { word: 'Error', icon: TriangleAlert, tone: 'failed' },
+  running: { icon: CircleDot, tone: 'running' },
+  passed: { icon: CircleCheck, tone: 'passed' },
+  failed: { icon: CircleX, tone: 'failed' },
+  aborted: { icon: CircleSlash, tone: 'warning' },
+  interrupted: { icon: CircleDashed, tone: 'warning' },
+  error: { icon: TriangleAlert, tone: 'failed' },
 }
 
+const UNJUDGED: StatusLook = { icon: CircleMinus, tone: 'none' }
+
 interface StatusBadgeProps {
-  status: RunStatus
+  run: Pick<RunRecord, 'status' | 'unjudged'>
   size?: 'small' | 'large'
   testId?: string
 }
 
 /** The verdict of a run: an icon and a word, never colour alone. */
-export function StatusBadge({ status, size = 'small', testId }: StatusBadgeProps) {
-  const { word, icon: Icon, tone } = STATUS[status]
+export function StatusBadge({ run, size = 'small', testId }: StatusBadgeProps) {
+  const { icon: Icon, tone } = run.unjudged === true ? UNJUDGED : STATUS[run.status]
   return (
-    <span className={classes['badge']} data-tone={tone} data-size={size} data-status={status} data-testid={testId}>
+    <span className={classes['badge']} data-tone={tone} data-size={size} data-status={run.status} data-testid={testId}>
       <Icon size={size === 'small' ? 14 : 20} aria-hidden strokeWidth={2.25} />
-      {word}
+      {verdictWord(run)}
     </span>
   )
-}
-
-export function statusWord(status: RunStatus): string {
-  return STATUS[status].word
 }

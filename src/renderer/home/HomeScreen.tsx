@@ -129,7 +129,7 @@ function LastRuns() {
           <li key={item.id}>
             <button type="button" data-testid="run-row" data-status={item.status} onClick={() => openReport(item.id)}>
               <span className={classes['verdict']}>
-                <StatusBadge status={item.status} />
+                <StatusBadge run={item} />
               </span>
               <span className={classes['runName']}>{item.name}</span>
               <span className={classes['p95']}>{item.p95Us === null ? '–' : `P95 ${formatDuration(item.p95Us)}`}</span>

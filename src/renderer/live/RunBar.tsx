@@ -36,7 +36,7 @@ export function RunBar({ live, finished, running, actions }: RunBarProps) {
           <span data-testid="run-phase" className={classes['phase']}>
             {finished === null ? PHASE_WORDS[tick.phase] : null}
           </span>
-          {finished !== null && <StatusBadge status={finished.status} testId="verdict" />}
+          {finished !== null && <StatusBadge run={finished} testId="verdict" />}
           <ValidityBadge validity={validity} reasons={reasons} />
         </div>
         <p className={classes['about']} data-validity={validity} role="status">

@@ -28,7 +28,7 @@ export function VerdictSlide({ detail: { summary } }: SlideProps) {
   return (
     <div className={classes['verdict']}>
       <div className={classes['word']}>
-        <StatusBadge status={run.status} size="large" testId="verdict" />
+        <StatusBadge run={run} size="large" testId="verdict" />
         <ValidityBadge validity={run.validity} reasons={measurementReasons(summary.run)} />
       </div>
       <p className={classes['why']}>{verdictSentence(summary)}</p>

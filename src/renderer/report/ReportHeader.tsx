@@ -23,7 +23,7 @@ export function ReportHeader({ detail }: { detail: RunDetail }) {
       <ActionIcon aria-label="Back" onClick={back} size="md">
         <ArrowLeft size={17} />
       </ActionIcon>
-      <StatusBadge status={run.status} size="large" testId="verdict" />
+      <StatusBadge run={run} size="large" testId="verdict" />
       <div className={classes['headline']}>
         <h1>{run.name}</h1>
         <p>

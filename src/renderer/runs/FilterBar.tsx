@@ -1,6 +1,6 @@
 import { Button, Select, TextInput } from '@mantine/core'
 import { Pin, Search, Trash2 } from 'lucide-react'
-import { statusWord } from '../components/StatusBadge.tsx'
+import { verdictWord } from '../../shared/verdictText.ts'
 import { useRuns } from '../stores/runs.ts'
 import { VALIDITY_WORDS } from './RunRow.tsx'
 import classes from './runs.module.css'
@@ -31,7 +31,7 @@ export function FilterBar() {
       />
       <Select
         {...select('Verdict', 'Every verdict')}
-        data={STATUSES.map((value) => ({ value, label: statusWord(value) }))}
+        data={STATUSES.map((value) => ({ value, label: verdictWord({ status: value }) }))}
         value={filters.status}
         onChange={(value) => filter({ status: STATUSES.find((known) => known === value) ?? null })}
         data-testid="runs-status"

@@ -64,7 +64,7 @@ export function RunRow({ run, index, offsetPx, chosen, deleted, ...on }: RunRowP
         />
       </span>
       <span role="gridcell">
-        <StatusBadge status={run.status} />
+        <StatusBadge run={run} />
       </span>
       <span role="gridcell" className={classes['name']}>
         <span className={classes['title']}>

@@ -2,7 +2,7 @@ import { useElementSize } from '@mantine/hooks'
 import type { KeyboardEvent } from 'react'
 import type { ChangePoint, Trend, TrendMetric, TrendRun } from '../../shared/trends.ts'
 import { TREND_TITLES, changeText, changeWord, trendValue } from '../../shared/trendText.ts'
-import { statusWord } from '../components/StatusBadge.tsx'
+import { verdictWord } from '../../shared/verdictText.ts'
 import { formatMoment } from '../components/when.ts'
 import { openReport } from '../stores/navigation.ts'
 import { niceTop } from './scale.ts'
@@ -138,7 +138,7 @@ function RunPoint({ each, metric, at }: RunPointProps) {
     `Run ${run.id}`,
     formatMoment(run.startedAtMs),
     `${TREND_TITLES[metric]} ${trendValue(metric, values[metric])}`,
-    statusWord(run.status),
+    verdictWord(run),
     ...(run.validity === 'valid' ? [] : [`measurement ${run.validity}`]),
     ...(inBaseline ? ['in the baseline'] : []),
   ]

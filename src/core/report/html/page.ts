@@ -7,7 +7,7 @@ import type { Histogram } from '../../../shared/metrics/histogram.ts'
 import type { RunSummary } from '../../../shared/summary.ts'
 import { environmentFacts } from '../../../shared/runFacts.ts'
 import { formatClock, formatDuration } from '../../../shared/units.ts'
-import { measurementReasons, verdictSentence } from '../../../shared/verdictText.ts'
+import { measurementReasons, verdictSentence, verdictWord } from '../../../shared/verdictText.ts'
 import { type Markup, NOTHING, markup, ownText } from './markup.ts'
 import { type Figures, RANGE_PARTS, charts } from './parts.ts'
 import type { PackedRange } from './range/fitRange.ts'
@@ -44,8 +44,9 @@ const TONES: Readonly<Record<RunSummary['run']['status'], { mark: string; tone: 
  */
 export function htmlReport(run: ReportedRun): string {
   const { summary, baseUrl } = run
-  const { status, name, scenario, startedAtMs, durationMs, id } = summary.run
-  const { mark, tone } = TONES[status]
+  const { status, unjudged, name, scenario, startedAtMs, durationMs, id } = summary.run
+  const { mark, tone } = unjudged === true ? { mark: '–', tone: 'muted' } : TONES[status]
+  const verdict = verdictWord(summary.run)
   const policy = `default-src 'none'; style-src '${hashOf(styleSheet)}'; script-src '${hashOf(script)}'; base-uri 'none'; form-action 'none'`
   const figures: Figures = run
   const part = (key: keyof typeof RANGE_PARTS): Markup => {
@@ -58,12 +59,12 @@ export function htmlReport(run: ReportedRun): string {
 <meta charset="utf-8" />
 <meta http-equiv="Content-Security-Policy" content="${policy}" />
 <meta name="viewport" content="width=device-width, initial-scale=1" />
-<title>${name}: ${status}</title>
+<title>${name}: ${verdict.toLowerCase()}</title>
 <style>${ownText(styleSheet)}</style>
 </head>
 <body>
 <header>
-<p class="verdict ${tone}">${mark} ${status.charAt(0).toUpperCase()}${status.slice(1)}</p>
+<p class="verdict ${tone}">${mark} ${verdict}</p>
 <h1>${name}</h1>
 <p>${verdictSentence(summary)}</p>
 <p class="muted">

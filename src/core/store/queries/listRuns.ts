@@ -11,6 +11,8 @@ export interface RunRow {
   started_at_ms: number
   duration_ms: number
   status: RunStatus
+  /** 0: it had no targets. */
+  judged: number
   validity: Validity
   reasons: string
   p95_us: number | null
@@ -109,6 +111,7 @@ export function toRecord(row: RunRow): RunRecord {
     startedAtMs: row.started_at_ms,
     durationMs: row.duration_ms,
     status: row.status,
+    ...(row.status === 'passed' && row.judged === 0 && { unjudged: true }),
     validity: row.validity,
     reasons: row.reasons === '[]' ? NO_REASONS : (JSON.parse(row.reasons) as RunReason[]),
     ...(row.origin === null ? {} : { origin: JSON.parse(row.origin) as RunOrigin }),
