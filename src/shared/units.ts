@@ -40,6 +40,11 @@ export function formatDuration(us: number | null): string {
   return `${Math.floor(seconds / 3600)}h ${pad(Math.floor((seconds % 3600) / 60))}m`
 }
 
+/** What a request took, in all or in a phase; a dash when it took nothing: it was never sent, or had no such phase. */
+export function formatSpent(us: number | null): string {
+  return formatDuration(us === 0 ? null : us)
+}
+
 /** Time since the start of a run, for axes and clocks: `m:ss`, `h:mm:ss` from an hour on. */
 export function formatClock(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000))

@@ -24,3 +24,13 @@ it('draws a fault that is on as far as the run has come, and to the end of a run
   expect(faultOf(true)).toBe('left:25%;width:25%')
   expect(faultOf(false)).toBe('left:25%;width:75%')
 })
+
+it('lists every state with its word, also one too short for it on the timeline', () => {
+  const spans = [...result.spans, { state: 'HALF_OPEN' as const, fromMs: 10_000, toMs: 10_400 }]
+  const markup = renderToStaticMarkup(
+    createElement(BreakerPanel, { result: { ...result, spans }, durationMs: 3_600_000, running: false }),
+  )
+  const [, last = ''] = markup.split('<summary>')
+  expect(last).toMatch(/^States one by one \(2\)/)
+  expect(last).toMatch(/HALF-OPEN.*0:10.*400 ms/)
+})

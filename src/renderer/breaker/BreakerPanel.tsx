@@ -1,6 +1,6 @@
-import type { BreakerResult, BreakerVerdict } from '../../shared/breaker.ts'
+import type { BreakerResult, BreakerSpan, BreakerVerdict } from '../../shared/breaker.ts'
 import { ASSERTION_TITLES, breakerSentence, spanText } from '../../shared/breakerText.ts'
-import { formatClock } from '../../shared/units.ts'
+import { formatClock, formatDuration } from '../../shared/units.ts'
 import { type Column, DataTable } from '../components/DataTable.tsx'
 import { Panel } from '../components/Panel.tsx'
 import { Outcome } from '../components/ThresholdTable.tsx'
@@ -11,6 +11,17 @@ const COLUMNS: readonly Column<BreakerVerdict>[] = [
   { key: 'assertion', title: 'Assertion', render: ({ assertion }) => ASSERTION_TITLES[assertion] },
   { key: 'expected', title: 'Expected', render: ({ expected }) => expected },
   { key: 'seen', title: 'Seen', render: ({ seen }) => seen },
+]
+
+const SPAN_COLUMNS: readonly Column<BreakerSpan>[] = [
+  { key: 'state', title: 'State', render: ({ state }) => stateWord(state) },
+  { key: 'from', title: 'From', render: ({ fromMs }) => formatClock(fromMs), numeric: true },
+  {
+    key: 'for',
+    title: 'Seen for',
+    render: ({ fromMs, toMs }) => formatDuration((toMs - fromMs) * 1000),
+    numeric: true,
+  },
 ]
 
 /** The circuit breaker that a scenario validates: its states and faults over time and, once the run is over, the verdicts. */
@@ -38,6 +49,19 @@ export function BreakerPanel({
           <span>{formatClock(durationMs)}</span>
         </div>
       </div>
+      {/* A short state has no room for its word above. */}
+      <details className={classes['spans']}>
+        <summary>States one by one ({result.spans.length})</summary>
+        <div className={classes['spanTable']} tabIndex={0} role="region" aria-label="States one by one">
+          <DataTable
+            label="States of the circuit breaker"
+            columns={SPAN_COLUMNS}
+            rows={result.spans}
+            rowKey={({ fromMs }) => `${fromMs}`}
+            rowTestId="breaker-span"
+          />
+        </div>
+      </details>
       {running ? (
         <p className={classes['sentence']}>
           Asked {result.probes} times. The assertions are judged when the run is over.
@@ -99,10 +123,14 @@ function stateParts({ spans }: BreakerResult): Part[] {
       look,
       fromMs: span.fromMs,
       toMs,
-      word: look.replace('_', '-'),
+      word: stateWord(span.state),
       title: spanText(span),
     }
   })
+}
+
+function stateWord(state: BreakerSpan['state']): string {
+  return (state ?? 'unknown').replace('_', '-')
 }
 
 function faultParts({ faults }: BreakerResult, seenMs: number): Part[] {

@@ -1,3 +1,4 @@
+import { builtInMetric } from '../../shared/metrics/definitions.ts'
 import { thresholdText } from '../../shared/thresholds/format.ts'
 import { parseThreshold } from '../../shared/thresholds/parse.ts'
 import type { ThresholdResult } from '../../shared/thresholds/types.ts'
@@ -22,6 +23,16 @@ export function shareTargets(targets: readonly Target[], metricName: string): Ch
   return parsed(targets)
     .filter(({ metric, threshold }) => metric === metricName && threshold.aggregate.method === 'rate')
     .flatMap(({ text, limit }) => (limit === null ? [] : [{ label: `Target ${text.limit}`, value: limit }]))
+}
+
+/** The limits of a metric that is drawn beside the load; those of a part of it say of which. */
+export function observedTargets(targets: readonly Target[], metricName: string): ChartTarget[] {
+  const factor = builtInMetric(metricName)?.unit === 'time' ? 1000 : 1
+  return parsed(targets).flatMap(({ threshold, text, limit }) => {
+    if (threshold.metricName !== metricName || limit === null) return []
+    const words = [...Object.values(threshold.filter), ...(threshold.aggregate.method === 'p' ? [text.aggregate] : [])]
+    return [{ label: ['Target', ...words, text.limit].join(' '), value: limit * factor }]
+  })
 }
 
 function parsed(targets: readonly Target[]) {

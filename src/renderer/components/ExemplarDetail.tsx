@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Exemplar } from '../../shared/run.ts'
-import { formatClock, formatCount, formatDuration } from '../../shared/units.ts'
+import { formatClock, formatCount, formatSpent } from '../../shared/units.ts'
 import classes from './Exemplar.module.css'
 import { Notice } from './Notice.tsx'
 
@@ -61,7 +61,7 @@ function Timings({ timings }: Pick<Exemplar, 'timings'>) {
   const share = (value: number): string => `${total === 0 ? 0 : (100 * value) / total}%`
   const before = (index: number): number => PHASES.slice(0, index).reduce((sum, [phase]) => sum + timings[phase], 0)
   return (
-    <Section title={`Timings: ${formatDuration(timings.duration)}`}>
+    <Section title={`Timings: ${formatSpent(timings.duration)}`}>
       <dl className={classes['timings']}>
         {PHASES.map(([phase, name], index) => (
           <div key={phase}>
@@ -75,7 +75,7 @@ function Timings({ timings }: Pick<Exemplar, 'timings'>) {
                   />
                 )}
               </span>
-              <span className={classes['figure']}>{formatDuration(timings[phase])}</span>
+              <span className={classes['figure']}>{formatSpent(timings[phase])}</span>
             </dd>
           </div>
         ))}

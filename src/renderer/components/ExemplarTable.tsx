@@ -1,7 +1,7 @@
 import { Drawer, UnstyledButton } from '@mantine/core'
 import { useState } from 'react'
 import type { Exemplar } from '../../shared/run.ts'
-import { formatClock, formatDuration } from '../../shared/units.ts'
+import { formatClock, formatSpent } from '../../shared/units.ts'
 import { type Column, DataTable } from './DataTable.tsx'
 import { ExemplarDetail } from './ExemplarDetail.tsx'
 import classes from './Exemplar.module.css'
@@ -30,7 +30,7 @@ export function ExemplarTable({ exemplars, label }: { exemplars: readonly Exempl
     {
       key: 'duration',
       title: 'Duration',
-      render: ({ timings }) => formatDuration(timings.duration),
+      render: ({ timings }) => formatSpent(timings.duration),
       sortBy: ({ timings }) => timings.duration,
       numeric: true,
     },

@@ -1,7 +1,7 @@
 import { ActionIcon, Kbd, Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core'
 import { spotlight } from '@mantine/spotlight'
 import { Check, Monitor, Moon, Search, Sun } from 'lucide-react'
-import { formatClock, formatDuration } from '../../shared/units.ts'
+import { formatClock, formatSpent } from '../../shared/units.ts'
 import { setAppearance } from '../appearance.ts'
 import { modifierKey } from '../platform.ts'
 import { isRunning, useLive } from '../stores/live.ts'
@@ -55,7 +55,7 @@ function RunState() {
       <span>
         {formatClock(tick.elapsedMs)} of {formatClock(tick.plannedDurationMs)}
       </span>
-      <span>P95 {formatDuration(tick.total.requests > 0 ? tick.total.p95Us : null)}</span>
+      <span>P95 {formatSpent(tick.total.requests > 0 ? tick.total.p95Us : null)}</span>
       {missed > 0 && (
         <span className={classes['missed']}>
           {missed} {missed === 1 ? 'target' : 'targets'} missed

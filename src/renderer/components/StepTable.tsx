@@ -1,5 +1,5 @@
 import type { StepRow } from '../../shared/run.ts'
-import { formatCount, formatDuration, formatPercent, formatRate } from '../../shared/units.ts'
+import { formatCount, formatDuration, formatPercent, formatRate, formatSpent } from '../../shared/units.ts'
 import { type Column, DataTable } from './DataTable.tsx'
 import classes from './figures.module.css'
 
@@ -16,21 +16,21 @@ const COLUMNS: readonly Column<StepRow>[] = [
   {
     key: 'p50',
     title: 'P50',
-    render: ({ p50Us }) => formatDuration(p50Us),
+    render: ({ p50Us }) => formatSpent(p50Us),
     sortBy: ({ p50Us }) => p50Us,
     numeric: true,
   },
   {
     key: 'p95',
     title: 'P95',
-    render: ({ p95Us }) => formatDuration(p95Us),
+    render: ({ p95Us }) => formatSpent(p95Us),
     sortBy: ({ p95Us }) => p95Us,
     numeric: true,
   },
   {
     key: 'p99',
     title: 'P99',
-    render: ({ p99Us }) => formatDuration(p99Us),
+    render: ({ p99Us }) => formatSpent(p99Us),
     sortBy: ({ p99Us }) => p99Us,
     numeric: true,
   },

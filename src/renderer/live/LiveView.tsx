@@ -72,7 +72,7 @@ export function LiveView({ live, finished, running, actions }: LiveViewProps) {
           running={running}
         />
       )}
-      <Details live={shown} points={live.points} running={running} />
+      <Details live={shown} whole={live} running={running} />
     </div>
   )
 }
@@ -94,8 +94,9 @@ function Aside({ live, running }: { live: LiveRun; running: boolean }) {
   )
 }
 
-/** @param points of the whole run: what was observed has no part that a filter could choose */
-function Details({ live, points, running }: { live: LiveRun; points: LiveRun['points']; running: boolean }) {
+/** @param whole all of the run: what was observed has no part that a filter could choose */
+function Details({ live, whole, running }: { live: LiveRun; whole: LiveRun; running: boolean }) {
+  const { points } = whole
   const failures = live.exemplars.filter(({ kind }) => kind === 'failed').toReversed()
   const slow = live.exemplars.filter(({ kind }) => kind === 'slow').toReversed()
   return (
@@ -113,7 +114,12 @@ function Details({ live, points, running }: { live: LiveRun; points: LiveRun['po
         )}
       </Tabs.List>
       <Tabs.Panel value="observed" className={classes['observedBody']}>
-        <Observed points={points} endMs={axisEndMs(points, live.tick.plannedDurationMs, running)} running={running} />
+        <Observed
+          points={points}
+          targets={whole.plan.thresholds}
+          endMs={axisEndMs(points, live.tick.plannedDurationMs, running)}
+          running={running}
+        />
       </Tabs.Panel>
       <Tabs.Panel value="steps" className={classes['tabBody']}>
         {live.tick.steps.length === 0 ? (

@@ -1,6 +1,6 @@
 import type { Baseline } from '../../shared/baseline.ts'
 import type { LiveTick } from '../../shared/run.ts'
-import { formatCount, formatDuration, formatPercent, formatRate, formatVUs } from '../../shared/units.ts'
+import { formatCount, formatPercent, formatRate, formatSpent, formatVUs } from '../../shared/units.ts'
 import { targetOfTile } from '../targets.ts'
 import { deltasOf } from './baselineDelta.ts'
 import classes from './live.module.css'
@@ -42,7 +42,7 @@ function figuresOfNow(tick: LiveTick): Figures {
   }
   const planned = point.plannedVUs === null ? '' : `${formatVUs(point.plannedVUs)} planned`
   return {
-    p95: { value: p95Of(tick), detail: `${formatDuration(point.p95Us)} in the last second` },
+    p95: { value: p95Of(tick), detail: `${formatSpent(point.p95Us)} in the last second` },
     rate: { value: formatRate(point.requestRate), detail: `${formatRate(total.requestRate)} on average` },
     errors: { value: errorsOf(tick), detail: `${formatPercent(point.failedShare)} in the last second` },
     vus: { value: formatVUs(point.vus), detail: [planned, droppedOf(tick)].filter((part) => part !== '').join(', ') },
@@ -61,7 +61,7 @@ function figuresOfAll(tick: LiveTick): Figures {
 }
 
 function p95Of({ total }: LiveTick): string {
-  return formatDuration(total.requests > 0 ? total.p95Us : null)
+  return formatSpent(total.requests > 0 ? total.p95Us : null)
 }
 
 function errorsOf({ total }: LiveTick): string {

@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import { hasObserved, observedCharts, stateStrips } from '../../shared/observedCharts.ts'
 import type { LivePoint } from '../../shared/run.ts'
 import { ChartPanel } from '../charts/ChartPanel.tsx'
+import { type Target, observedTargets } from '../charts/chartTargets.ts'
 import type { SeriesColor } from '../charts/colors.ts'
 import classes from './observed.module.css'
 import { StateStrips } from './StateStrips.tsx'
@@ -11,10 +12,12 @@ const COLORS: readonly SeriesColor[] = ['blue', 'orange', 'green', 'purple', 've
 /** What observers saw, on the time axis of the run: states as strips, values as charts. Nothing when nothing was seen. */
 export function Observed({
   points,
+  targets,
   endMs,
   running,
 }: {
   points: readonly LivePoint[]
+  targets: readonly Target[]
   endMs: number
   running: boolean
 }) {
@@ -44,6 +47,7 @@ export function Observed({
             axis={{ format: show }}
             endMs={endMs}
             leastTop={0}
+            targets={observedTargets(targets, metric)}
             withLegendValues={running}
           />
         ))}

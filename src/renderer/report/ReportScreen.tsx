@@ -107,7 +107,12 @@ function Report({ detail }: { detail: RunDetail }) {
         ghost={baseline?.seconds}
         brush={brush}
       />
-      <Observed points={points} endMs={axisEndMs(points, run.durationMs, false)} running={false} />
+      <Observed
+        points={points}
+        targets={summary.thresholds}
+        endMs={axisEndMs(points, run.durationMs, false)}
+        running={false}
+      />
       <Spread distribution={report?.distribution ?? null} heatMap={heatMap} range={part?.range ?? null} />
       <Details detail={detail} summary={summary} report={report} part={part} />
       <ScenarioText text={detail.scenarioText} />

@@ -7,7 +7,14 @@ import type { FailureSummary, StepSummary } from '../../../shared/summary.ts'
 import { thresholdText } from '../../../shared/thresholds/format.ts'
 import { type ThresholdState, thresholdState } from '../../../shared/thresholds/state.ts'
 import type { ThresholdResult } from '../../../shared/thresholds/types.ts'
-import { formatClock, formatCount, formatDuration, formatPercent, formatRate } from '../../../shared/units.ts'
+import {
+  formatClock,
+  formatCount,
+  formatDuration,
+  formatPercent,
+  formatRate,
+  formatSpent,
+} from '../../../shared/units.ts'
 import { type Markup, NOTHING, markup } from './markup.ts'
 
 export function thresholdTable(thresholds: readonly ThresholdResult[]): Markup {
@@ -132,7 +139,7 @@ function exemplarDetails({ atMs, step, reason, request, response, checks, error,
       markup`<p class="failed">${name}: expected ${expected}, got ${actual}${where === undefined ? '' : ` (${where})`}</p>`,
   )
   return markup`<details>
-    <summary>${formatClock(atMs)}, ${step}: ${reason}, ${formatDuration(timings.duration)}</summary>
+    <summary>${formatClock(atMs)}, ${step}: ${reason}, ${formatSpent(timings.duration)}</summary>
     ${error === undefined ? NOTHING : markup`<p class="failed">${error.message}</p>`}${failed}
     <pre>${message(`${request.method} ${request.url}`, request.headers, request.bodyExcerpt)}</pre>
     ${answer}
