@@ -20,7 +20,7 @@ async function countDrawings(page: Page): Promise<() => Promise<number[]>> {
   await page.evaluate(() => {
     const drawn = new Map<unknown, number>()
     const { prototype } = CanvasRenderingContext2D
-    const clear = Reflect.get(prototype, 'clearRect') as (...area: number[]) => void
+    const clear: (...area: number[]) => void = Reflect.get(prototype, 'clearRect')
     prototype.clearRect = function counted(...area) {
       drawn.set(this.canvas, (drawn.get(this.canvas) ?? 0) + 1)
       clear.apply(this, area)

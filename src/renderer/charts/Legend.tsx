@@ -12,13 +12,16 @@ interface LegendProps {
   onToggle: (label: string) => void
 }
 
+/** Names that do not fit beside the title of a narrow chart. */
+const LONG_CHARACTERS = 24
 const STROKE_WIDTHS = { strong: 3, thin: 2, dashed: 2, area: 3 } as const
 
 /** What each line is, its newest value, and a switch to hide it. */
 export function Legend({ series, rows, hidden, scheme, withValues, onToggle }: LegendProps) {
   if (series.length < 2 && !withValues) return <div className={classes['legend']} />
+  const isLong = series.reduce((length, { label }) => length + label.length, 0) > LONG_CHARACTERS
   return (
-    <div className={classes['legend']}>
+    <div className={classes['legend']} data-long={isLong || undefined}>
       {series.map((one, column) => {
         const value = rows.columns[column]?.at(-1) ?? null
         return (

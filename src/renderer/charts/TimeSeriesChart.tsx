@@ -5,7 +5,7 @@ import { durationAxis } from './axis.ts'
 import { type Brush, setBrush } from './brush.ts'
 import classes from './charts.module.css'
 import { dataset, type Drawing, drawingOf, looksAlike, pointRadiusOf, setDrawing } from './drawing.ts'
-import { drawSoon, forgetDrawing } from './drawQueue.ts'
+import { drawAgainSoon, drawSoon, forgetDrawing } from './drawQueue.ts'
 import { configuration, fitScales, options } from './options.ts'
 import { type ChartRows, decimate } from './rows.ts'
 import { Chart } from './setup.ts'
@@ -46,7 +46,7 @@ export function TimeSeriesChart({ title, rows, canvasRef, brush, ...rest }: Time
     let gone = false
     // Text measured before the shipped font is there would be placed wrongly.
     void document.fonts.ready.then(() => {
-      if (!gone) drawSoon(instance, () => instance.update('none'))
+      if (!gone) drawAgainSoon(instance, () => instance.update('none'))
     })
     return () => {
       gone = true

@@ -14,6 +14,11 @@ export function drawSoon(owner: object, draw: () => void): void {
   })
 }
 
+/** Draws again when its turn comes, unless something newer is about to be drawn anyway. */
+export function drawAgainSoon(owner: object, draw: () => void): void {
+  if (!waiting.has(owner)) drawSoon(owner, draw)
+}
+
 export function forgetDrawing(owner: object): void {
   waiting.delete(owner)
 }

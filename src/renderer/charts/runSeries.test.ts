@@ -39,6 +39,13 @@ describe('runCharts', () => {
     })
   })
 
+  it('has no error rate where no request finished', () => {
+    const errors = runCharts([point(0, { failedShare: 1 }), point(1, { requestRate: 0 })], [], []).find(
+      ({ name }) => name === 'errors',
+    )
+    expect(errors?.rows.columns).toEqual([[1, null]])
+  })
+
   it('has a chart of iterations against the summed plan only for arrival rates', () => {
     const vus = { executor: 'a', unit: 'VUs' as const, points: [[0, 1]] as const }
     const rate = (executor: string) => ({

@@ -73,7 +73,8 @@ export function runCharts(
       series: [
         { label: 'Failed', color: 'vermilion', format: formatPercent, plain: { unit: '%', factor: 100 }, line: 'area' },
       ],
-      rows: rowsOf(points, timeMs, [(p) => p.failedShare]),
+      // Of no request no share failed, and none did not.
+      rows: rowsOf(points, timeMs, [(p) => (p.requestRate === 0 ? null : p.failedShare)]),
       axis: percentAxis,
       leastTop: 0.01,
       targets: shareTargets(targets, 'http_req_failed'),

@@ -96,10 +96,10 @@ export function Palette() {
     },
     {
       group: 'Newest runs',
-      actions: found.runs.map(({ id, name, startedAtMs, ...run }) => ({
+      actions: found.runs.map(({ id, name, startedAtMs, ...verdict }) => ({
         id: `run-${id}`,
         label: name,
-        description: `${verdictWord(run)}, ${new Date(startedAtMs).toLocaleString()}`,
+        description: `${verdictWord(verdict)}, ${new Date(startedAtMs).toLocaleString()}`,
         leftSection: <ListChecks size={ICON_SIZE} />,
         onClick: () => openReport(id),
       })),
