@@ -24,7 +24,7 @@ describe('measurementReasons', () => {
 
 describe('verdictSentence', () => {
   it('says of a run that was aborted why it ended, not what is doubted of its figures', () => {
-    expect(verdictSentence({ run, thresholds: [] })).toBe(
+    expect(verdictSentence({ run, thresholds: [], metrics: {} })).toBe(
       'Stopped by the user. http_req_duration: p(95)<60 is missed: 76.6.',
     )
   })

@@ -23,7 +23,11 @@ export function hasTargets({ thresholds, breaker }: Pick<RunFinish, 'thresholds'
 }
 
 /** Why the verdict is what it is, in a sentence or two. */
-export function verdictSentence({ run, thresholds, metrics }: RunSummary): string {
+export function verdictSentence({
+  run,
+  thresholds,
+  metrics,
+}: Pick<RunSummary, 'run' | 'thresholds' | 'metrics'>): string {
   const missed = thresholds.filter(({ ok }) => !ok)
   if (run.status === 'passed') {
     if (run.unjudged === true)
@@ -40,20 +44,12 @@ export function verdictSentence({ run, thresholds, metrics }: RunSummary): strin
   return run.reasons.flatMap(({ about, text }) => (about === 'measurement' ? [] : [text])).join(' ')
 }
 
-<<<<<<< HEAD
-/** Why the measurement is not plainly valid, in sentences. */
-export function measurementReasons({ reasons }: Pick<RunRecord, 'reasons'>): string[] {
-  return reasons.filter(({ about }) => about === 'measurement').map(({ text }) => text)
-=======
 /** `; 12.3 % of its requests failed`. */
 function errorsOf({ http_req_failed: failed }: RunSummary['metrics']): string {
   return failed?.type === 'rate' ? `; ${formatPercent(failed.rate)} of its requests failed` : ''
 }
 
-/** Why the measurement is not plainly valid: a run's reasons without those that tell of missed targets. */
-export function measurementReasons({ run, thresholds }: Pick<RunSummary, 'run' | 'thresholds'>): string[] {
-  // Runs of earlier versions named a target by its expression.
-  const targets = thresholds.flatMap((each) => [`${thresholdName(each)}: `, `${each.metric}: ${each.expression}`])
-  return run.reasons.filter((reason) => !targets.some((target) => reason.startsWith(target)))
->>>>>>> 172854a (Say that a run without targets had none, instead of calling it passed)
+/** Why the measurement is not plainly valid, in sentences. */
+export function measurementReasons({ reasons }: Pick<RunRecord, 'reasons'>): string[] {
+  return reasons.filter(({ about }) => about === 'measurement').map(({ text }) => text)
 }

@@ -27,7 +27,7 @@ const RATE_WORDS: Readonly<Record<string, string>> = {
  * What a threshold judges, in words: `Errors`, `P95 response time (operation READ)`.
  * @throws HeadroomError THRESHOLD_INVALID, METRIC_INVALID: no result of a run does
  */
-export function thresholdName(threshold: ShownThreshold): string {
+function thresholdName(threshold: ShownThreshold): string {
   const { metricName, aggregate, filter } = parseThreshold(threshold.metric, threshold.expression)
   const tags = Object.entries(filter).map(([tag, value]) => `${tag} ${value}`)
   const of = tags.length === 0 ? '' : ` (${tags.join(', ')})`
