@@ -116,7 +116,7 @@ describe('the command headroom', () => {
     })
     const file = /^Report: (.*)$/m.exec(demo.err)?.[1] ?? ''
     expect(file.startsWith(join(folder, 'reports'))).toBe(true)
-    expect(readFileSync(file, 'utf8')).toContain('Percentiles of the whole run')
+    expect(readFileSync(file, 'utf8')).toContain('<h3>Percentiles<')
   })
 
   it('ends with 99 when a threshold fails, and writes the files asked for all the same', async () => {

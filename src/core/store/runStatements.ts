@@ -25,7 +25,7 @@ export interface Headline {
   failedShare: number | null
 }
 
-/** `deleted_at_ms` of a run whose import is under way. */
+/** `deleted_at_ms` of a run whose import or removal is under way. */
 export const NOT_WHOLE = 0
 
 /** What a point takes in the file beside its histogram, measured (docs/database.md). */

@@ -60,8 +60,9 @@ const LONG = [
 
 /** Removes a run for good. A long run has millions of points: they go slice by slice, the run's row with the rest of it at the end. */
 export async function eraseRun(database: Database, run: number): Promise<void> {
-  // From here on it cannot be restored; should this process die now, the next purge goes on.
-  database.prepare(`UPDATE runs SET deleted_at_ms = ${NOT_WHOLE}, status = 'interrupted' WHERE id = ?`).run(run)
+  // From here on it cannot be restored and nobody writes it; should this process die now, the next purge goes on.
+  const begin = `UPDATE runs SET deleted_at_ms = ${NOT_WHOLE}, status = 'interrupted', heartbeat_at_ms = 0 WHERE id = ?`
+  database.prepare(begin).run(run)
   for (const { table, order } of LONG) {
     const [major, minor] = order.split(', ')
     const edge = database.prepare<[number, number], { major: number; minor: number }>(

@@ -207,7 +207,7 @@ describe('a run as a file', () => {
     [
       'two runs',
       `INSERT INTO runs SELECT 99, 'b' || run_id, name, scenario, started_at_ms, duration_ms, status, validity, reasons,
-       p95_us, requests, failed_share, owner_pid, owner_host, heartbeat_at_ms, note, pinned, deleted_at_ms, size_bytes, origin FROM runs`,
+       p95_us, requests, failed_share, owner_pid, owner_host, heartbeat_at_ms, note, pinned, deleted_at_ms, size_bytes, origin, judged FROM runs`,
     ],
     ['no run', 'PRAGMA foreign_keys = OFF; DELETE FROM runs'],
     ['an id with markup', `UPDATE runs SET run_id = '<script>'`],
