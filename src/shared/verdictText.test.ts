@@ -32,8 +32,8 @@ describe('verdictSentence', () => {
   it('does not count as met what had no sample', () => {
     const met = { metric: 'checks', expression: 'rate>0.9', value: 1, limit: 0.9, ok: true, aborted: false }
     const passed = { ...run, status: 'passed' as const }
-    expect(verdictSentence({ run: passed, thresholds: [met, met] })).toBe('All 2 targets were met.')
-    expect(verdictSentence({ run: passed, thresholds: [met, { ...met, value: null }] })).toBe(
+    expect(verdictSentence({ run: passed, thresholds: [met, met], metrics: {} })).toBe('All 2 targets were met.')
+    expect(verdictSentence({ run: passed, thresholds: [met, { ...met, value: null }], metrics: {} })).toBe(
       '1 of 2 targets were met, the others could not be judged.',
     )
   })

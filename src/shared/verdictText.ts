@@ -1,6 +1,7 @@
 import type { RunFinish, RunRecord, RunStatus } from './run.ts'
 import type { RunSummary } from './summary.ts'
 import { thresholdSentence } from './thresholds/sentence.ts'
+import { thresholdState } from './thresholds/state.ts'
 import { formatPercent } from './units.ts'
 
 const STATUS_WORDS: Readonly<Record<RunStatus, string>> = {
@@ -33,6 +34,10 @@ export function verdictSentence({
     if (run.unjudged === true)
       return `The run came to its end. It had no targets, so nothing was judged${errorsOf(metrics)}.`
     if (thresholds.length === 0) return 'Everything that was asserted holds.'
+    const met = thresholds.filter((each) => thresholdState(each) === 'met').length
+    if (met < thresholds.length) {
+      return `${met} of ${thresholds.length} targets were met, the others could not be judged.`
+    }
     return thresholds.length === 1 ? 'The one target was met.' : `All ${thresholds.length} targets were met.`
   }
   const [first] = missed
