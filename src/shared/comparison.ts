@@ -1,3 +1,4 @@
+import type { SlicePoint } from './report.ts'
 import type { RunRecord } from './run.ts'
 
 /** `slower` stands for worse: for the error rate it means more failed requests, for throughput fewer requests. */
@@ -53,19 +54,12 @@ export interface RunComparison {
 /** More lines than that on a chart tell nothing. */
 export const MOST_COMPARED_RUNS = 6
 
-/** What charts draw of a run beside others. Durations in microseconds. */
+/** What charts draw of a run beside others: of all its requests, or those of a step. Durations in microseconds. */
 export interface RunCurves {
   run: RunRecord
-  /** By second. */
-  points: readonly { second: number; p95Us: number | null; requestRate: number; failedShare: number }[]
+  points: readonly SlicePoint[]
   /** Values at rising percentiles, denser towards 100. */
   percentiles: readonly { percent: number; us: number }[]
   /** Shares of the requests between limits that rise by the same factor; the same limits for all runs of a view. */
   distribution: readonly { fromUs: number; share: number }[]
-}
-
-/** Runs, each judged against the same baseline, and what to draw of all of them. */
-export interface ComparisonView {
-  base: readonly RunCurves[]
-  runs: readonly { comparison: RunComparison; curves: RunCurves }[]
 }

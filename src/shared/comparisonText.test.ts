@@ -61,7 +61,8 @@ describe('figures', () => {
 
   it.each<[Partial<MetricComparison>, string]>([
     [{ verdict: 'cannot-tell', neededSeconds: 300 }, 'cannot tell (runs of about 5m 00s would)'],
-    [{ verdict: 'cannot-tell', neededSeconds: null }, 'cannot tell'],
+    [{ verdict: 'cannot-tell', neededSeconds: null }, 'cannot tell (longer runs alone would not)'],
+    [{ verdict: 'cannot-tell', interval: null, neededSeconds: null }, 'cannot tell (too little was measured)'],
     [{ metric: 'error_rate' }, 'more errors'],
     [{ metric: 'throughput' }, 'less'],
     [{ metric: 'throughput', verdict: 'faster' }, 'more'],

@@ -32,9 +32,11 @@ function verdictWord({ verdict, metric }: Pick<MetricComparison, 'verdict' | 'me
 /** With what it would take to tell. */
 export function verdictPhrase(each: MetricComparison): string {
   const word = verdictWord(each)
-  return each.verdict === 'cannot-tell' && typeof each.neededSeconds === 'number'
+  if (each.verdict !== 'cannot-tell') return word
+  if (each.interval === null) return `${word} (too little was measured)`
+  return typeof each.neededSeconds === 'number'
     ? `${word} (runs of about ${formatDuration(each.neededSeconds * 1e6)} would)`
-    : word
+    : `${word} (longer runs alone would not)`
 }
 
 /** What of the runs was compared. */

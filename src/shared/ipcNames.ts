@@ -48,6 +48,7 @@ export const CALL_NAMES = [
   'noteRun',
   'setPresenting',
   'compareRuns',
+  'curvesOf',
   'listScenarios',
   'trendOf',
   'preflight',

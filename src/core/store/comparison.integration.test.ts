@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { openDatabase } from './database.ts'
-import { compareView, readComparison } from './queries/comparison.ts'
+import { deleteRuns, restoreRuns } from './library/curate.ts'
+import { readComparison, readComparisons } from './queries/comparison.ts'
+import { readCurves } from './queries/curves.ts'
 import { listScenarios, readTrend } from './queries/trends.ts'
 import { RunWriter } from './runWriter.ts'
 import { temporaryFolder } from './testing/folders.ts'
@@ -78,12 +80,20 @@ it('draws runs beside their comparison, and follows a scenario over its runs', (
   for (let index = 6; index < 12; index++) store(index, 30_000, { text: 'headroom: 1 # slower' })
   store(12, 900_000, { validity: 'invalid', text: 'headroom: 1 # slower' })
 
-  const view = compareView(database, { base: ['run-0'], runs: ['run-6', 'run-1'] })
-  expect(view.runs.map(({ comparison }) => comparison.verdict)).toEqual(['slower', 'same'])
-  expect(view.base[0]?.points).toHaveLength(12)
-  expect(view.base[0]?.percentiles.find(({ percent }) => percent === 50)?.us).toBeCloseTo(22_000, -3)
-  const shares = view.runs[0]?.curves.distribution.map(({ share }) => share) ?? []
-  expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9)
+  const comparisons = readComparisons(database, { base: ['run-0'], runs: ['run-6', 'run-1'] })
+  expect(comparisons.map(({ run, verdict }) => `${run} ${verdict}`)).toEqual(['run-6 slower', 'run-1 same'])
+  const [all] = readCurves(database, { runs: ['run-0'], step: null })
+  expect(all?.points).toHaveLength(12)
+  expect(all?.percentiles.find(({ percent }) => percent === 50)?.us).toBeCloseTo(22_000, -3)
+  expect((all?.distribution ?? []).reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 9)
+
+  // All requests are of this step: its seconds, added up from the series, say the same as each second's histogram.
+  const [ofStep, other] = [readCurves(database, { runs: ['run-0'], step: 'browse' }), 'none']
+  expect(ofStep[0]?.percentiles).toEqual(all?.percentiles)
+  expect(ofStep[0]?.points).toHaveLength(12)
+  expect(ofStep[0]?.points[3]).toMatchObject({ second: 3, requestRate: 200, failedShare: 0 })
+  expect(ofStep[0]?.points[3]?.p50Us).toBeCloseTo(22_000, -3)
+  expect(readCurves(database, { runs: ['run-0'], step: other })[0]).toMatchObject({ percentiles: [], distribution: [] })
 
   expect(listScenarios(database)).toEqual([{ scenario: 'Shop', runs: 13, newestAtMs: 12_000 }])
   const trend = readTrend(database, { scenario: 'Shop' })
@@ -96,5 +106,17 @@ it('draws runs beside their comparison, and follows a scenario over its runs', (
     'p50 run-6 slower',
     'p99 run-6 slower',
   ])
+
+  // A deleted run counts nowhere; restored, it is where it was.
+  const before = Array.from({ length: 6 }, (_, index) => `run-${index}`)
+  deleteRuns(database, { runs: [...before, 'run-12'] })
+  expect(listScenarios(database)).toEqual([{ scenario: 'Shop', runs: 6, newestAtMs: 11_000 }])
+  const rest = readTrend(database, { scenario: 'Shop' })
+  expect(rest.runs.map(({ run }) => run.id)).toEqual(Array.from({ length: 6 }, (_, index) => `run-${index + 6}`))
+  expect(rest.changePoints).toEqual([])
+  restoreRuns(database, { runs: ['run-12'] })
+  expect(readTrend(database, { scenario: 'Shop' }).runs.at(-1)?.run.id).toBe('run-12')
+  deleteRuns(database, { runs: [...rest.runs.map(({ run }) => run.id), 'run-12'] })
+  expect(listScenarios(database)).toEqual([])
   database.close()
 })

@@ -1,5 +1,6 @@
 import { baselineOf, listBaselines } from './queries/baselines.ts'
-import { compareView } from './queries/comparison.ts'
+import { readComparisons } from './queries/comparison.ts'
+import { readCurves } from './queries/curves.ts'
 import { readHeatMap } from './queries/heatMap.ts'
 import { listRuns, runFacets, runsFingerprint } from './queries/listRuns.ts'
 import { readRangeReport } from './queries/rangeReport.ts'
@@ -11,10 +12,11 @@ import { listScenarios, readTrend } from './queries/trends.ts'
 /** What the reader can be asked: each takes the database and at most one value, and answers with plain data. */
 export const READS = {
   baselineOf,
-  compareView,
   listBaselines,
   listRuns,
   listScenarios,
+  readComparisons,
+  readCurves,
   readHeatMap,
   readRangeReport,
   readReplayFrames,

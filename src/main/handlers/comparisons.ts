@@ -4,8 +4,9 @@ import type { Handlers } from '../ipc.ts'
 /** Runs beside each other. */
 export function comparisonHandlers(reader: StoreReader) {
   return {
-    compareRuns: (query) => reader.ask('compareView', query),
+    compareRuns: (query) => reader.ask('readComparisons', query),
+    curvesOf: (query) => reader.ask('readCurves', query),
     listScenarios: () => reader.ask('listScenarios'),
     trendOf: (query) => reader.ask('readTrend', query),
-  } satisfies Pick<Handlers, 'compareRuns' | 'listScenarios' | 'trendOf'>
+  } satisfies Pick<Handlers, 'compareRuns' | 'curvesOf' | 'listScenarios' | 'trendOf'>
 }

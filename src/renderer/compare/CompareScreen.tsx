@@ -1,16 +1,18 @@
 import { Button } from '@mantine/core'
-import { GitCompareArrows, Play, Star, TrendingUp } from 'lucide-react'
+import { FileDown, GitCompareArrows, Play, Star, TrendingUp } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
-import type { ComparisonView, RunComparison } from '../../shared/comparison.ts'
+import type { RunComparison } from '../../shared/comparison.ts'
 import { comparedSpan, comparisonSentence, headlineOf } from '../../shared/comparisonText.ts'
 import type { ScenarioRuns, TrendRun } from '../../shared/trends.ts'
 import { runDemo } from '../actions.ts'
 import { ask } from '../api.ts'
+import { changeBaseline } from '../baselines/changeBaseline.ts'
 import { Blank } from '../components/Blank.tsx'
 import { ErrorNotice, Notice } from '../components/Notice.tsx'
-import { notifyDone, run as start } from '../components/notify.ts'
+import { run as start } from '../components/notify.ts'
 import { Panel } from '../components/Panel.tsx'
 import { useAnswer } from '../components/useAnswer.ts'
+import { importRuns } from '../runs/runActions.ts'
 import { type CompareChoice, openReport, openTrends } from '../stores/navigation.ts'
 import { useRuns } from '../stores/runs.ts'
 import { Changes } from './Changes.tsx'
@@ -62,7 +64,7 @@ function ScenarioRunsToCompare({ scenarios, scenario, wanted, onScenario }: Scen
         </Button>
         <BaselineButton scenario={scenario} picked={picked} known={known} />
       </div>
-      {trend !== null && <Result picked={picked} />}
+      {trend !== null && (known.length < 2 ? <OneRun known={known} /> : <Result picked={picked} />)}
     </div>
   )
 }
@@ -72,14 +74,7 @@ function BaselineButton({ scenario, picked, known }: { scenario: string; picked:
   const current = known.filter(({ inBaseline }) => inBaseline).map(({ run }) => run.id)
   const isCurrent = current.length === picked.base.length && current.every((id) => picked.base.includes(id))
   if (picked.base.length === 0) return null
-  const set = async (runIds: readonly string[], said: string): Promise<void> => {
-    await ask('setBaseline', { scenario, runIds: [...runIds] })
-    notifyDone(said)
-  }
-  const click = () =>
-    start(
-      isCurrent ? set([], `${scenario} has no baseline any more.`) : set(picked.base, `Baseline of ${scenario} set.`),
-    )
+  const click = () => start(changeBaseline({ scenario, before: current, after: isCurrent ? [] : picked.base }))
   return (
     <Button
       variant="default"
@@ -96,11 +91,11 @@ function Result({ picked }: { picked: Picked }) {
   const { base, runs } = picked
   const key = JSON.stringify(picked)
   const enough = base.length > 0 && runs.length > 0
-  const question = useCallback(async (): Promise<ComparisonView | null> => {
+  const question = useCallback(async (): Promise<readonly RunComparison[] | null> => {
     const request = JSON.parse(key) as { base: string[]; runs: string[] }
     return enough ? ask('compareRuns', request) : null
   }, [key, enough])
-  const { value: view, error, load } = useAnswer(question)
+  const { value: comparisons, error, load } = useAnswer(question)
   const [shownId, setShown] = useState<string | null>(null)
   if (!enough) {
     return (
@@ -113,26 +108,27 @@ function Result({ picked }: { picked: Picked }) {
     )
   }
   if (error !== null) return <ErrorNotice error={error} actions={<Retry onRetry={load} />} />
-  if (view === null) return <div aria-busy="true" className={classes['waiting']} />
-  const shown = view.runs.find(({ comparison }) => comparison.run === shownId) ?? view.runs[0]
+  if (comparisons === null) return <div aria-busy="true" className={classes['waiting']} />
+  const shown = comparisons.find(({ run }) => run === shownId) ?? comparisons[0]
   return (
     <>
-      {view.runs.map(({ comparison }) => (
+      {comparisons.map((comparison) => (
         <VerdictLine
           key={comparison.run}
           comparison={comparison}
-          several={view.runs.length > 1}
-          shown={comparison === shown?.comparison}
+          several={comparisons.length > 1}
+          shown={comparison === shown}
           onShow={() => setShown(comparison.run)}
         />
       ))}
-      {shown !== undefined && <Detail view={view} comparison={shown.comparison} />}
+      {shown !== undefined && <Detail picked={picked} comparison={shown} />}
     </>
   )
 }
 
-function Detail({ view, comparison }: { view: ComparisonView; comparison: RunComparison }) {
+function Detail({ picked, comparison }: { picked: Picked; comparison: RunComparison }) {
   const { reasons, comparability, metrics } = comparison
+  const steps = [...new Set(metrics.flatMap(({ step }) => step ?? []))]
   return (
     <>
       {comparability === 'caution' && (
@@ -145,7 +141,7 @@ function Detail({ view, comparison }: { view: ComparisonView; comparison: RunCom
           <ComparisonTable comparison={comparison} />
         </Panel>
       )}
-      <OverlaidCharts view={view} />
+      <OverlaidCharts picked={picked} steps={steps} />
       <Changes comparison={comparison} />
     </>
   )
@@ -200,6 +196,27 @@ function Retry({ onRetry }: { onRetry: () => void }) {
     <Button variant="default" onClick={onRetry}>
       Try again
     </Button>
+  )
+}
+
+/** Nothing to compare it with: the ways to a second run. */
+function OneRun({ known }: { known: readonly TrendRun[] }) {
+  const id = known[0]?.run.id
+  return (
+    <Blank
+      heading="h2"
+      icon={GitCompareArrows}
+      title="One run so far"
+      text="A second run of this scenario shows whether anything changed. Run it again from its report (Use scenario), or import a run of another laptop or tool."
+      actions={
+        <>
+          {id !== undefined && <Button onClick={() => openReport(id)}>Open its report</Button>}
+          <Button variant="default" leftSection={<FileDown size={14} />} onClick={() => start(importRuns())}>
+            Import runs
+          </Button>
+        </>
+      }
+    />
   )
 }
 

@@ -1,39 +1,141 @@
-import { VisuallyHidden } from '@mantine/core'
-import { useMemo } from 'react'
-import type { ComparisonView, RunCurves } from '../../shared/comparison.ts'
-import { formatDuration, formatPercent } from '../../shared/units.ts'
-import { durationAxis } from '../charts/axis.ts'
+import { Button, SegmentedControl, Select } from '@mantine/core'
+import { useCallback, useMemo, useState } from 'react'
+import type { ComparedMetric, RunCurves } from '../../shared/comparison.ts'
+import { COMPARED_TITLES } from '../../shared/comparisonText.ts'
+import { formatDuration, formatPercent, formatRate } from '../../shared/units.ts'
+import { ask } from '../api.ts'
+import { durationAxis, percentAxis, rateAxis } from '../charts/axis.ts'
 import { ChartPanel } from '../charts/ChartPanel.tsx'
 import type { SeriesColor } from '../charts/colors.ts'
 import type { ChartRows } from '../charts/rows.ts'
-import type { ChartSeries } from '../charts/types.ts'
+import type { Axis, ChartSeries } from '../charts/types.ts'
+import { ErrorNotice } from '../components/Notice.tsx'
+import { useAnswer } from '../components/useAnswer.ts'
 import classes from './compare.module.css'
-import { type Curve, CurveChart } from './CurveChart.tsx'
+import type { Picked } from './defaultPick.ts'
+import { Distributions, PercentileCurves } from './CurvePanels.tsx'
 
 const BASE_COLOR: SeriesColor = 'grey'
 const RUN_COLORS: readonly SeriesColor[] = ['blue', 'orange', 'green', 'purple', 'sky', 'vermilion']
+/** What the choice of a step has for all of them: no name of a step is empty. */
+const ALL = ''
 
-interface Shown {
+type Point = RunCurves['points'][number]
+
+interface Figure {
+  value: (point: Point) => number | null
+  format: (value: number) => string
+  plain: ChartSeries['plain']
+  axis: Axis
+  /** The scale of a chart whose values are all less. */
+  leastTop: number
+}
+
+const duration = (value: Figure['value']): Figure => ({
+  value,
+  format: formatDuration,
+  plain: { unit: 'ms', factor: 0.001 },
+  axis: durationAxis,
+  leastTop: 1000,
+})
+
+const FIGURES: Readonly<Record<ComparedMetric, Figure>> = {
+  p50: duration(({ p50Us }) => p50Us),
+  p95: duration(({ p95Us }) => p95Us),
+  p99: duration(({ p99Us }) => p99Us),
+  error_rate: {
+    value: ({ failedShare }) => failedShare,
+    format: formatPercent,
+    plain: { unit: '%', factor: 100 },
+    axis: percentAxis,
+    leastTop: 0.01,
+  },
+  throughput: {
+    value: ({ requestRate }) => requestRate,
+    format: formatRate,
+    plain: { unit: 'req/s', factor: 1 },
+    axis: rateAxis('req/s'),
+    leastTop: 1,
+  },
+}
+const FIGURE_CHOICES = (['p50', 'p95', 'p99', 'error_rate', 'throughput'] as const).map((value) => ({
+  value,
+  label: COMPARED_TITLES[value],
+}))
+
+/** A run as the charts draw it. */
+export interface Shown {
   label: string
   color: SeriesColor
   curves: RunCurves
   isBase: boolean
 }
 
-/** The runs on top of each other: P95 over time, percentiles, distributions. */
-export function OverlaidCharts({ view }: { view: ComparisonView }) {
-  const shown = useMemo(() => shownRuns(view), [view])
-  const rows = useMemo(() => rowsOver(shown), [shown])
+/**
+ * The runs on top of each other, all requests or those of a step: figures over time, percentiles, distributions.
+ * @param steps that can be chosen
+ */
+export function OverlaidCharts({ picked, steps }: { picked: Picked; steps: readonly string[] }) {
+  const [step, setStep] = useState(ALL)
+  const [metric, setMetric] = useState<ComparedMetric>('p95')
+  const key = JSON.stringify(picked)
+  const known = steps.includes(step) ? step : ALL
+  const question = useCallback(async () => {
+    const { base, runs } = JSON.parse(key) as Picked
+    const curves = await ask('curvesOf', { runs: [...base, ...runs], step: known === ALL ? null : known })
+    return shownRuns(curves, base.length)
+  }, [key, known])
+  const { value: shown, error, load } = useAnswer(question)
+  return (
+    <section className={classes['overlays']} aria-labelledby="overlays" data-testid="overlays">
+      <div className={classes['overlayHead']}>
+        <h2 id="overlays">Runs on top of each other</h2>
+        <Select
+          aria-label="Requests"
+          size="xs"
+          allowDeselect={false}
+          data={[{ value: ALL, label: 'All requests' }, ...steps.map((name) => ({ value: name, label: name }))]}
+          value={known}
+          onChange={(value) => setStep(value ?? ALL)}
+          className={classes['steps']}
+          data-testid="overlay-step"
+        />
+        <SegmentedControl
+          aria-label="Figure"
+          data={FIGURE_CHOICES}
+          value={metric}
+          onChange={setMetric}
+          data-testid="overlay-figure"
+        />
+      </div>
+      {error !== null && (
+        <ErrorNotice
+          error={error}
+          actions={
+            <Button variant="default" onClick={load}>
+              Try again
+            </Button>
+          }
+        />
+      )}
+      {shown === null ? <div className={classes['waiting']} aria-busy="true" /> : <Charts {...{ shown, metric }} />}
+    </section>
+  )
+}
+
+function Charts({ shown, metric }: { shown: readonly Shown[]; metric: ComparedMetric }) {
+  const figure = FIGURES[metric]
+  const rows = useMemo(() => rowsOver(shown, figure), [shown, figure])
   return (
     <>
       <ChartPanel
-        name="compared-p95"
-        title="P95 per second"
-        series={shown.map(seriesOf)}
+        name={`compared-${metric}`}
+        title={`${COMPARED_TITLES[metric]} per second`}
+        series={shown.map((each) => seriesOf(each, figure))}
         rows={rows}
-        axis={durationAxis}
+        axis={figure.axis}
         endMs={Math.max(1000, rows.timesMs.at(-1) ?? 0)}
-        leastTop={1000}
+        leastTop={figure.leastTop}
         withLegendValues={false}
         className={classes['timeChart']}
         emptyText="No second was measured"
@@ -46,157 +148,27 @@ export function OverlaidCharts({ view }: { view: ComparisonView }) {
   )
 }
 
-function shownRuns({ base, runs }: ComparisonView): Shown[] {
-  return [
-    ...base.map((curves, index): Shown => {
-      const label = base.length === 1 ? 'Baseline' : `Baseline ${index + 1}`
+/** @param bases how many of the first are the baseline */
+function shownRuns(all: readonly RunCurves[], bases: number): Shown[] {
+  return all.map((curves, index) => {
+    if (index < bases) {
+      const label = bases === 1 ? 'Baseline' : `Baseline ${index + 1}`
       return { label, color: BASE_COLOR, curves, isBase: true }
-    }),
-    ...runs.map(({ curves }, index): Shown => {
-      const label = runs.length === 1 ? 'Run' : `Run ${curves.run.id}`
-      return { label, color: RUN_COLORS[index % RUN_COLORS.length] ?? 'blue', curves, isBase: false }
-    }),
-  ]
+    }
+    const label = all.length - bases === 1 ? 'Run' : `Run ${curves.run.id}`
+    return { label, color: RUN_COLORS[(index - bases) % RUN_COLORS.length] ?? 'blue', curves, isBase: false }
+  })
 }
 
-function seriesOf({ label, color, isBase }: Shown): ChartSeries {
-  const plain = { unit: 'ms', factor: 0.001 }
-  return { label, color, format: formatDuration, plain, line: isBase ? 'dashed' : 'strong' }
+function seriesOf({ label, color, isBase }: Shown, { format, plain }: Figure): ChartSeries {
+  return { label, color, format, plain, line: isBase ? 'dashed' : 'strong' }
 }
 
-function rowsOver(shown: readonly Shown[]): ChartRows {
-  const bySecond = shown.map(({ curves }) => new Map(curves.points.map(({ second, p95Us }) => [second, p95Us])))
+function rowsOver(shown: readonly Shown[], { value }: Figure): ChartRows {
+  const bySecond = shown.map(({ curves }) => new Map(curves.points.map((point) => [point.second, value(point)])))
   const seconds = [...new Set(bySecond.flatMap((points) => [...points.keys()]))].toSorted((one, other) => one - other)
   return {
     timesMs: seconds.map((second) => second * 1000),
     columns: bySecond.map((points) => seconds.map((second) => points.get(second) ?? null)),
   }
-}
-
-/** On a scale of nines, each step of the same width leaves a tenth of what was left. */
-const nines = (percent: number): number => -Math.log10(1 - percent / 100)
-const NINES = [0, 50, 90, 95, 99, 99.9, 99.99]
-
-function PercentileCurves({ shown }: { shown: readonly Shown[] }) {
-  const most = Math.max(...shown.map(({ curves }) => curves.percentiles.at(-1)?.percent ?? 0), 95)
-  const values = shown.flatMap(({ curves }) => curves.percentiles.map(({ us }) => us))
-  const curves = shown.map(({ label, color, curves: { percentiles } }): Curve => {
-    const points = percentiles.map(({ percent, us }) => ({ x: nines(percent), y: logOf(us) }))
-    return { label, color, points }
-  })
-  const ticks = NINES.filter((percent) => percent <= most)
-  return (
-    <CurveChart
-      title="Percentiles"
-      testId="percentile-curves"
-      curves={curves}
-      xTicks={ticks.map((percent) => ({ at: nines(percent), text: percent === 0 ? 'min' : `P${percent}` }))}
-      yTicks={logTicks(values)}
-      xTitle="Percentile, on a scale of nines"
-    >
-      <FigureTable
-        caption="Response time at percentiles"
-        shown={shown}
-        rows={ticks.slice(1).map((percent) => ({
-          name: `P${percent}`,
-          cells: shown.map(({ curves: { percentiles } }) =>
-            formatDuration(percentiles.find((each) => each.percent === percent)?.us ?? null),
-          ),
-        }))}
-      />
-    </CurveChart>
-  )
-}
-
-function Distributions({ shown }: { shown: readonly Shown[] }) {
-  const limits = shown.flatMap(({ curves }) => curves.distribution.map(({ fromUs }) => fromUs))
-  const shares = shown.flatMap(({ curves }) => curves.distribution.map(({ share }) => share))
-  const top = Math.max(0.05, Math.ceil(Math.max(0, ...shares) * 20) / 20)
-  const curves = shown.map(({ label, color, curves: { distribution } }): Curve => {
-    const points = distribution.map(({ fromUs, share }) => ({ x: logOf(fromUs), y: share }))
-    return { label, color, points }
-  })
-  const places = [...new Set(limits.map((fromUs) => fromUs.toPrecision(6)))].map(Number).toSorted((a, b) => a - b)
-  return (
-    <CurveChart
-      title="Distribution"
-      testId="distributions"
-      curves={curves}
-      xTicks={logTicks(limits)}
-      yTicks={[0, 0.25, 0.5, 0.75, 1].map((part) => ({ at: part * top, text: formatPercent(part * top) }))}
-      xTitle="Response time, on a logarithmic scale; share of requests"
-      stepped
-    >
-      <FigureTable
-        caption="Share of requests by response time"
-        shown={shown}
-        rows={places.map((place) => ({
-          name: `from ${formatDuration(place)}`,
-          cells: shown.map(({ curves: { distribution } }) => formatPercent(shareFrom(distribution, place))),
-        }))}
-      />
-    </CurveChart>
-  )
-}
-
-function shareFrom(distribution: RunCurves['distribution'], place: number): number {
-  return distribution.find(({ fromUs }) => Math.abs(fromUs / place - 1) < 1e-4)?.share ?? 0
-}
-
-interface FigureTableProps {
-  caption: string
-  shown: readonly Shown[]
-  rows: readonly { name: string; cells: readonly string[] }[]
-}
-
-/** The figures of a chart for who does not see it. */
-function FigureTable({ caption, shown, rows }: FigureTableProps) {
-  return (
-    <VisuallyHidden>
-      <table>
-        <caption>{caption}</caption>
-        <thead>
-          <tr>
-            <th scope="col">At</th>
-            {shown.map(({ label }) => (
-              <th key={label} scope="col">
-                {label}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ name, cells }) => (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              {cells.map((cell, index) => (
-                <td key={shown[index]?.label}>{cell}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </VisuallyHidden>
-  )
-}
-
-function logOf(us: number): number {
-  return Math.log10(Math.max(1, us))
-}
-
-/** 1, 2 and 5 of each power of ten that the values span; powers alone when they span many. */
-function logTicks(valuesUs: readonly number[]): { at: number; text: string }[] {
-  const logs = valuesUs.map(logOf)
-  const [low, high] = [Math.min(...logs, 6), Math.max(...logs, 0)]
-  if (low > high) return [{ at: 0, text: '' }]
-  const steps = high - low > 2.5 ? [1] : [1, 2, 5]
-  const all: number[] = []
-  for (let power = Math.floor(low); power <= Math.ceil(high); power++) {
-    for (const step of steps) all.push(step * 10 ** power)
-  }
-  const first = all.findLastIndex((us) => Math.log10(us) <= low)
-  const last = all.findIndex((us) => Math.log10(us) >= high)
-  return all
-    .slice(Math.max(0, first), (last < 0 ? all.length : last) + 1)
-    .map((us) => ({ at: Math.log10(us), text: formatDuration(us) }))
 }

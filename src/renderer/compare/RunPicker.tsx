@@ -20,14 +20,6 @@ interface RunPickerProps {
 
 /** A scenario, the runs that are its base, and the runs to judge. */
 export function RunPicker({ scenarios, scenario, known, picked, onScenario, onPick }: RunPickerProps) {
-  const options = known.toReversed().map((each) => ({ value: each.run.id, label: labelOf(each) }))
-  const details = new Map(known.map((each) => [each.run.id, detailOf(each)]))
-  const renderOption = ({ option }: { option: { value: string; label: string } }) => (
-    <span className={classes['option']}>
-      {option.label}
-      <span>{details.get(option.value)}</span>
-    </span>
-  )
   const { base, runs } = picked
   return (
     <div className={classes['picker']}>
@@ -41,31 +33,61 @@ export function RunPicker({ scenarios, scenario, known, picked, onScenario, onPi
         onChange={(value) => value !== null && onScenario(value)}
         data-testid="compare-scenario"
       />
-      <MultiSelect
+      <RunsSelect
         label="Baseline"
-        size="xs"
-        placeholder={base.length === 0 ? 'Choose runs' : undefined}
-        searchable
-        maxValues={MOST_BASELINE_RUNS}
-        data={options.filter(({ value }) => !runs.includes(value))}
-        value={[...base]}
-        renderOption={renderOption}
-        onChange={(values) => onPick({ base: values, runs })}
-        data-testid="compare-base"
+        most={MOST_BASELINE_RUNS}
+        known={known}
+        value={base}
+        taken={runs}
+        onChange={(ids) => onPick({ base: ids, runs })}
+        testId="compare-base"
       />
-      <MultiSelect
+      <RunsSelect
         label="Runs to judge"
-        size="xs"
-        placeholder={runs.length === 0 ? 'Choose runs' : undefined}
-        searchable
-        maxValues={MOST_COMPARED_RUNS}
-        data={options.filter(({ value }) => !base.includes(value))}
-        value={[...runs]}
-        renderOption={renderOption}
-        onChange={(values) => onPick({ base, runs: values })}
-        data-testid="compare-runs"
+        most={MOST_COMPARED_RUNS}
+        known={known}
+        value={runs}
+        taken={base}
+        onChange={(ids) => onPick({ base, runs: ids })}
+        testId="compare-runs"
       />
     </div>
+  )
+}
+
+interface RunsSelectProps {
+  label: string
+  most: number
+  known: readonly TrendRun[]
+  value: readonly string[]
+  /** Runs that stand on the other side. */
+  taken: readonly string[]
+  onChange: (ids: readonly string[]) => void
+  testId: string
+}
+
+/** One side of a comparison: runs of the scenario, the newest first. */
+function RunsSelect({ label, most, known, value, taken, onChange, testId }: RunsSelectProps) {
+  const free = known.toReversed().filter(({ run }) => !taken.includes(run.id))
+  const details = new Map(free.map((each) => [each.run.id, detailOf(each)]))
+  return (
+    <MultiSelect
+      label={label}
+      size="xs"
+      placeholder={value.length === 0 ? 'Choose runs' : undefined}
+      searchable
+      maxValues={most}
+      data={free.map((each) => ({ value: each.run.id, label: labelOf(each) }))}
+      value={[...value]}
+      renderOption={({ option }) => (
+        <span className={classes['option']}>
+          {option.label}
+          <span>{details.get(option.value)}</span>
+        </span>
+      )}
+      onChange={onChange}
+      data-testid={testId}
+    />
   )
 }
 

@@ -1,6 +1,7 @@
-import { Button } from '@mantine/core'
-import { GitCompareArrows, Pin, RotateCcw, Tag, Trash2, X } from 'lucide-react'
+import { Button, Menu } from '@mantine/core'
+import { GitCompareArrows, Pin, RotateCcw, Star, Tag, Trash2, X } from 'lucide-react'
 import { formatCount } from '../../shared/units.ts'
+import { BaselineItems } from '../baselines/BaselineItems.tsx'
 import { ExportMenu } from '../export/ExportMenu.tsx'
 import { run } from '../components/notify.ts'
 import { openCompare } from '../stores/navigation.ts'
@@ -37,6 +38,16 @@ export function ChosenBar() {
           >
             Compare
           </Button>
+          <Menu position="bottom-start">
+            <Menu.Target>
+              <Button variant="default" leftSection={<Star size={14} />} data-testid="baseline-chosen">
+                Baseline
+              </Button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <BaselineItems runs={items} />
+            </Menu.Dropdown>
+          </Menu>
           <Button variant="default" leftSection={<Tag size={14} />} onClick={() => edit('tags', items)}>
             Tag
           </Button>

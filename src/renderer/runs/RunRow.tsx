@@ -1,8 +1,10 @@
 import { ActionIcon, Checkbox, Menu } from '@mantine/core'
-import { Download, Ellipsis, NotebookPen, Pencil, Pin, RotateCcw, StickyNote, Tag, Trash2 } from 'lucide-react'
+import { Download, Ellipsis, NotebookPen, Pencil, Pin, RotateCcw, Star, StickyNote, Tag, Trash2 } from 'lucide-react'
 import type { KeyboardEvent, MouseEvent } from 'react'
 import type { RunListItem } from '../../shared/library.ts'
 import { formatClock, formatCount, formatDuration, formatPercent } from '../../shared/units.ts'
+import { BaselineBadge } from '../baselines/BaselineBadge.tsx'
+import { BaselineItems } from '../baselines/BaselineItems.tsx'
 import { run as start } from '../components/notify.ts'
 import { StatusBadge } from '../components/StatusBadge.tsx'
 import { formatWhen } from '../components/when.ts'
@@ -20,6 +22,8 @@ interface RunRowProps {
   index: number
   offsetPx: number
   chosen: boolean
+  /** Whether others are measured against it. */
+  inBaseline: boolean
   /** Of the list of deleted runs. */
   deleted: boolean
   /** The row, or something in it, has the keyboard's focus now or no more. */
@@ -32,7 +36,7 @@ interface RunRowProps {
   onKey: (event: KeyboardEvent) => void
 }
 
-export function RunRow({ run, index, offsetPx, chosen, deleted, ...on }: RunRowProps) {
+export function RunRow({ run, index, offsetPx, chosen, inBaseline, deleted, ...on }: RunRowProps) {
   return (
     <div
       className={classes['row']}
@@ -75,6 +79,7 @@ export function RunRow({ run, index, offsetPx, chosen, deleted, ...on }: RunRowP
               <StickyNote size={12} aria-label={`Note: ${run.note}`} />
             </span>
           )}
+          {inBaseline && <BaselineBadge />}
           <Tags tags={run.tags} />
         </span>
         <span className={classes['under']}>{underName(run)}</span>
@@ -163,6 +168,14 @@ function RowMenu({ run, deleted }: { run: RunListItem; deleted: boolean }) {
         </Menu.Item>
         {run.status !== 'running' && (
           <>
+            <Menu.Sub>
+              <Menu.Sub.Target>
+                <Menu.Sub.Item leftSection={<Star size={ICON_PX} />}>Baseline</Menu.Sub.Item>
+              </Menu.Sub.Target>
+              <Menu.Sub.Dropdown>
+                <BaselineItems runs={[run]} />
+              </Menu.Sub.Dropdown>
+            </Menu.Sub>
             <Menu.Sub>
               <Menu.Sub.Target>
                 <Menu.Sub.Item leftSection={<Download size={ICON_PX} />}>Export</Menu.Sub.Item>

@@ -1,7 +1,8 @@
 import { Checkbox } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type MouseEvent, useEffect, useLayoutEffect, useRef } from 'react'
+import { type KeyboardEvent, type MouseEvent, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import type { RunListItem } from '../../shared/library.ts'
+import { useBaselines } from '../baselines/useBaselines.ts'
 import { run as start } from '../components/notify.ts'
 import { openReport } from '../stores/navigation.ts'
 import { useRuns } from '../stores/runs.ts'
@@ -36,6 +37,8 @@ export function RunTable({ runs, total }: { runs: readonly RunListItem[]; total:
   const focus = useRowFocus(runs, total, rowAt)
   /** The row from which Shift chooses. */
   const anchor = useRef(0)
+  const baselines = useBaselines()
+  const inBaseline = useMemo(() => new Set(baselines?.flatMap(({ runIds }) => runIds)), [baselines])
   const all = runs.length > 0 && chosen.size === total
 
   return (
@@ -81,6 +84,7 @@ export function RunTable({ runs, total }: { runs: readonly RunListItem[]; total:
                 index={index}
                 offsetPx={offsetPx}
                 chosen={chosen.has(run.id)}
+                inBaseline={inBaseline.has(run.id)}
                 deleted={listed.deleted}
                 onFocus={(has) => focus.moved(has ? index : null)}
                 onToggle={(event) => chooseBy(event, run, index)}

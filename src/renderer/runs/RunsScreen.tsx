@@ -3,6 +3,7 @@ import { FileDown, ListChecks, Play, Search, Trash2 } from 'lucide-react'
 import { type DragEvent, type KeyboardEvent, useEffect, useState } from 'react'
 import { formatCount } from '../../shared/units.ts'
 import { runDemo } from '../actions.ts'
+import { BaselinesButton } from '../baselines/BaselinesDialog.tsx'
 import { Blank } from '../components/Blank.tsx'
 import { ErrorNotice } from '../components/Notice.tsx'
 import { run } from '../components/notify.ts'
@@ -31,6 +32,7 @@ export function RunsScreen() {
         <span className={classes['count']} data-testid="runs-count">
           {runs === null ? '' : countText(total, listed.deleted)}
         </span>
+        <BaselinesButton />
         <Button
           variant="default"
           leftSection={<FileDown size={14} />}

@@ -1,49 +1,24 @@
 import type { Database } from 'better-sqlite3'
-import type { ComparisonView, RunComparison, RunCurves } from '../../../shared/comparison.ts'
+import type { RunComparison } from '../../../shared/comparison.ts'
 import { decodeCounts } from '../../../shared/metrics/histogramCodec.ts'
 import type { SeriesDefinition } from '../../../shared/metrics/series.ts'
 import { SparseCounts } from '../../../shared/metrics/sparseCounts.ts'
 import type { SeriesPoint } from '../../../shared/run.ts'
-import { distributionOf, percentileCurve } from '../../analysis/compare/curves.ts'
 import { type ComparedRun, compareRuns } from '../../analysis/compare/compareRuns.ts'
 import { RunWindows, windowsOf } from '../../analysis/compare/runWindows.ts'
 import { toldFigures } from '../../analysis/compare/toldFigures.ts'
-import { readDurations } from './durations.ts'
 import { readPoints, readSeries } from './points.ts'
 import { factsOf, readSummary } from './runDetail.ts'
 
 /** As `headroom compare` has it. */
 export const DEFAULT_TOLERANCE = 0.05
 
-/** Runs, each against the same baseline, with what to draw of them. @throws HeadroomError RUN_NOT_FOUND */
-export function compareView(
+/** Runs, each against the same baseline, with the tolerance of `headroom compare`. @throws HeadroomError RUN_NOT_FOUND */
+export function readComparisons(
   database: Database,
   { base, runs }: { base: readonly string[]; runs: readonly string[] },
-): ComparisonView {
-  return {
-    base: base.map((id) => readCurves(database, id)),
-    runs: runs.map((run) => ({
-      comparison: readComparison(database, { base, run, tolerance: DEFAULT_TOLERANCE }),
-      curves: readCurves(database, run),
-    })),
-  }
-}
-
-function readCurves(database: Database, runId: string): RunCurves {
-  const { number, facts } = factsOf(database, runId)
-  const durations = readDurations(database, runId)
-  const points = database
-    .prepare<[number], RunCurves['points'][number]>(
-      `SELECT second, p95_us AS p95Us, request_rate AS requestRate, failed_share AS failedShare FROM live_points
-       WHERE run = ? ORDER BY second`,
-    )
-    .all(number)
-  return {
-    run: facts.record,
-    points,
-    percentiles: percentileCurve(durations),
-    distribution: distributionOf(durations),
-  }
+): RunComparison[] {
+  return runs.map((run) => readComparison(database, { base, run, tolerance: DEFAULT_TOLERANCE }))
 }
 
 /**

@@ -36,11 +36,7 @@ export function readSlice(
   { runId, filter, fromSecond }: { runId: string; filter: Tags; fromSecond: number },
 ): Slice {
   const row = findRun(database, runId)
-  const series = new Map(
-    readSeries(database, row.id)
-      .filter(({ metric, tags }) => REQUEST_METRICS.has(metric) && matchesTags(tags, filter))
-      .map((definition) => [definition.id, definition]),
-  )
+  const series = requestSeries(database, row.id, filter)
   const lastSecond = lastSecondOf(database, row.id)
   const seconds = row.status === 'running' ? lastSecond + 1 : row.duration_ms / 1000
   const figures = addUp(database, row.id, seriesKey(runId, filter), series, lastSecond)
@@ -49,6 +45,20 @@ export function readSlice(
     total: figures.all.total(seconds),
     steps: figures.rows(seconds),
   }
+}
+
+/** The points of a whole run alone, without figures since its start. @throws HeadroomError RUN_NOT_FOUND */
+export function readHistory(database: Database, runId: string, filter: Tags): SlicePoint[] {
+  const { id } = findRun(database, runId)
+  return history(database, id, requestSeries(database, id, filter), 0, lastSecondOf(database, id))
+}
+
+function requestSeries(database: Database, run: number, filter: Tags): Map<number, SeriesDefinition> {
+  return new Map(
+    readSeries(database, run)
+      .filter(({ metric, tags }) => REQUEST_METRICS.has(metric) && matchesTags(tags, filter))
+      .map((definition) => [definition.id, definition]),
+  )
 }
 
 function addUp(

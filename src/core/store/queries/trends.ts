@@ -16,7 +16,7 @@ const MOST_RUNS = 300
 export function listScenarios(database: Database): ScenarioRuns[] {
   return database
     .prepare<[], ScenarioRuns>(
-      `SELECT scenario, count(*) AS runs, max(started_at_ms) AS newestAtMs FROM runs WHERE status <> 'running'
+      `SELECT scenario, count(*) AS runs, max(started_at_ms) AS newestAtMs FROM runs WHERE status <> 'running' AND deleted_at_ms IS NULL
        GROUP BY scenario ORDER BY newestAtMs DESC`,
     )
     .all()
@@ -27,7 +27,7 @@ export function readTrend(database: Database, { scenario }: { scenario: string }
   const rows = database
     .prepare<[string, number], RunRow & { scenarioText: string }>(
       `SELECT runs.*, scenario_text AS scenarioText FROM runs JOIN run_details ON run = runs.id
-       WHERE scenario = ? AND status <> 'running' ORDER BY started_at_ms DESC, id DESC LIMIT ?`,
+       WHERE scenario = ? AND status <> 'running' AND deleted_at_ms IS NULL ORDER BY started_at_ms DESC, id DESC LIMIT ?`,
     )
     .all(scenario, MOST_RUNS)
     .toReversed()
