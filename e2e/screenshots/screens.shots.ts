@@ -60,7 +60,12 @@ function shoot({ name, open, scrolled = [0], part }: ScreenShot): void {
     await open(page, target)
     for (const [width, height] of SIZES) {
       await app.evaluate(
-        ({ BrowserWindow }, [wide, high]) => BrowserWindow.getAllWindows()[0]?.setContentSize(wide, high),
+        ({ BrowserWindow }, [wide, high]) => {
+          const [window] = BrowserWindow.getAllWindows()
+          // A presentation has the whole screen; here it is looked at in windows of these sizes too.
+          window?.setFullScreen(false)
+          window?.setContentSize(wide, high)
+        },
         [width, height] as const,
       )
       await page.waitForFunction((wide) => innerWidth === wide, width)
