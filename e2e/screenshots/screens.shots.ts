@@ -60,10 +60,14 @@ function shoot({ name, open, scrolled = [0], part }: ScreenShot): void {
     await open(page, target)
     for (const [width, height] of SIZES) {
       await app.evaluate(
-        ({ BrowserWindow }, [wide, high]) => {
+        async ({ BrowserWindow }, [wide, high]) => {
           const [window] = BrowserWindow.getAllWindows()
           // A presentation has the whole screen; here it is looked at in windows of these sizes too.
-          window?.setFullScreen(false)
+          if (window?.isFullScreen() === true) {
+            const left = new Promise((resolve) => window.once('leave-full-screen', () => resolve(undefined)))
+            window.setFullScreen(false)
+            await left
+          }
           window?.setContentSize(wide, high)
         },
         [width, height] as const,

@@ -27,7 +27,8 @@ export function ReportHeader({ detail }: { detail: RunDetail }) {
       <div className={classes['headline']}>
         <h1>{run.name}</h1>
         <p>
-          {formatMoment(run.startedAtMs)}, {formatClock(run.durationMs)} against {baseUrl}
+          {formatMoment(run.startedAtMs)}, {formatClock(run.durationMs)}
+          {baseUrl !== '' && ` against ${baseUrl}`}
         </p>
         <p className={classes['why']} data-testid="why">
           {verdictSentence(summary)}
@@ -45,14 +46,16 @@ export function ReportHeader({ detail }: { detail: RunDetail }) {
       >
         Present
       </Button>
-      <Button
-        variant="default"
-        leftSection={<FilePlus2 size={14} />}
-        onClick={() => start(newScenario(scenarioText))}
-        title="Opens the scenario as it was run as a new one"
-      >
-        Use scenario
-      </Button>
+      {scenarioText !== '' && (
+        <Button
+          variant="default"
+          leftSection={<FilePlus2 size={14} />}
+          onClick={() => start(newScenario(scenarioText))}
+          title="Opens the scenario as it was run as a new one"
+        >
+          Use scenario
+        </Button>
+      )}
     </div>
   )
 }
