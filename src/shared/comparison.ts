@@ -54,6 +54,9 @@ export interface RunComparison {
 /** More lines than that on a chart tell nothing. */
 export const MOST_COMPARED_RUNS = 6
 
+/** Limits of a distribution to a factor of ten: narrow enough to see a second hump, wide enough to be no noise. */
+export const DISTRIBUTION_CLASSES_PER_DECADE = 12
+
 /** What charts draw of a run beside others: of all its requests, or those of a step. Durations in microseconds. */
 export interface RunCurves {
   run: RunRecord

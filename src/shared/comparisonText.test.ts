@@ -56,6 +56,7 @@ describe('figures', () => {
     expect(comparedValue(metric({ metric: 'error_rate' }), 0.012)).toBe('1.2 %')
     expect(comparedValue(metric({ metric: 'throughput' }), 99.5)).toBe('99.5 req/s')
     expect(comparedChange(metric(), -0.034)).toBe('-3.4 %')
+    expect(comparedChange(metric(), -0.0004)).toBe('+0.0 %')
     expect(comparedChange(metric(), Number.NaN)).toBe('–')
   })
 

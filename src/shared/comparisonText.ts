@@ -19,7 +19,9 @@ export function comparedValue({ metric }: MetricComparison, figure: number): str
 export function comparedChange({ scale }: Pick<MetricComparison, 'scale'>, delta: number): string {
   if (!Number.isFinite(delta)) return '–'
   const unit = scale === 'absolute' ? 'points' : '%'
-  return `${delta < 0 ? '-' : '+'}${Math.abs(delta * 100).toFixed(scale === 'absolute' ? 2 : 1)} ${unit}`
+  const size = Math.abs(delta * 100).toFixed(scale === 'absolute' ? 2 : 1)
+  // What rounds to nothing has no direction.
+  return `${delta < 0 && Number(size) > 0 ? '-' : '+'}${size} ${unit}`
 }
 
 function verdictWord({ verdict, metric }: Pick<MetricComparison, 'verdict' | 'metric'>): string {

@@ -164,8 +164,9 @@ function VerdictLine({ comparison, several, shown, onShow }: VerdictLineProps) {
           {comparisonSentence(comparison)}
         </p>
         <p>
-          Run {run}, {comparedSpan(comparison)}. All figures of a comparison together err in at most 5 of 100
-          comparisons of equal runs.
+          Run {run}, {comparedSpan(comparison)}.
+          {comparison.verdict !== null &&
+            ' All figures of a comparison together err in at most 5 of 100 comparisons of equal runs.'}
         </p>
       </div>
       {several && (

@@ -1,5 +1,5 @@
 import { VisuallyHidden } from '@mantine/core'
-import type { RunCurves } from '../../shared/comparison.ts'
+import { DISTRIBUTION_CLASSES_PER_DECADE, type RunCurves } from '../../shared/comparison.ts'
 import { formatDuration, formatPercent } from '../../shared/units.ts'
 import { type Curve, CurveChart } from './CurveChart.tsx'
 import type { Shown } from './OverlaidCharts.tsx'
@@ -39,21 +39,33 @@ export function PercentileCurves({ shown }: { shown: readonly Shown[] }) {
   )
 }
 
+const CLASS_FACTOR = 10 ** (1 / DISTRIBUTION_CLASSES_PER_DECADE)
+
+/** Classes from the ground up and down to it again: the first and the last are as wide as the others. */
+function outlineOf(distribution: RunCurves['distribution']): Curve['points'] {
+  const [first, last] = [distribution[0], distribution.at(-1)]
+  if (first === undefined || last === undefined) return []
+  return [
+    { x: logOf(first.fromUs), y: 0 },
+    ...distribution.map(({ fromUs, share }) => ({ x: logOf(fromUs), y: share })),
+    { x: logOf(last.fromUs * CLASS_FACTOR), y: 0 },
+  ]
+}
+
 export function Distributions({ shown }: { shown: readonly Shown[] }) {
-  const limits = shown.flatMap(({ curves }) => curves.distribution.map(({ fromUs }) => fromUs))
+  const starts = shown.flatMap(({ curves }) => curves.distribution.map(({ fromUs }) => fromUs))
   const shares = shown.flatMap(({ curves }) => curves.distribution.map(({ share }) => share))
   const top = Math.max(0.05, Math.ceil(Math.max(0, ...shares) * 20) / 20)
   const curves = shown.map(({ label, color, curves: { distribution } }): Curve => {
-    const points = distribution.map(({ fromUs, share }) => ({ x: logOf(fromUs), y: share }))
-    return { label, color, points }
+    return { label, color, points: outlineOf(distribution) }
   })
-  const places = [...new Set(limits.map((fromUs) => fromUs.toPrecision(6)))].map(Number).toSorted((a, b) => a - b)
+  const places = [...new Set(starts.map((fromUs) => fromUs.toPrecision(6)))].map(Number).toSorted((a, b) => a - b)
   return (
     <CurveChart
       title="Distribution"
       testId="distributions"
       curves={curves}
-      xTicks={logTicks(limits)}
+      xTicks={logTicks(starts.flatMap((fromUs) => [fromUs, fromUs * CLASS_FACTOR]))}
       yTicks={[0, 0.25, 0.5, 0.75, 1].map((part) => ({ at: part * top, text: formatPercent(part * top) }))}
       xTitle="Response time, on a logarithmic scale; share of requests"
       stepped

@@ -1,8 +1,5 @@
-import type { RunCurves } from '../../../shared/comparison.ts'
+import { DISTRIBUTION_CLASSES_PER_DECADE, type RunCurves } from '../../../shared/comparison.ts'
 import type { Histogram } from '../../../shared/metrics/histogram.ts'
-
-/** Twelve classes to a factor of ten: narrow enough to see a second hump, wide enough to be no noise. */
-const CLASSES_PER_DECADE = 12
 
 /** Percentiles for a curve on a scale of nines: each step towards 100 leaves half of what was left. */
 const PERCENTS = [
@@ -35,14 +32,14 @@ export function percentileCurve(durations: Histogram): RunCurves['percentiles'] 
 export function distributionOf(durations: Histogram): RunCurves['distribution'] {
   const shares = new Map<number, number>()
   durations.forEach((value, count) => {
-    const place = Math.floor(Math.log10(Math.max(1, value)) * CLASSES_PER_DECADE)
+    const place = Math.floor(Math.log10(Math.max(1, value)) * DISTRIBUTION_CLASSES_PER_DECADE)
     shares.set(place, (shares.get(place) ?? 0) + count / durations.count)
   })
   const places = [...shares.keys()]
   if (places.length === 0) return []
   const [first, last] = [Math.min(...places), Math.max(...places)]
   return Array.from({ length: last - first + 1 }, (_, index) => ({
-    fromUs: 10 ** ((first + index) / CLASSES_PER_DECADE),
+    fromUs: 10 ** ((first + index) / DISTRIBUTION_CLASSES_PER_DECADE),
     share: shares.get(first + index) ?? 0,
   }))
 }
