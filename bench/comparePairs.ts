@@ -150,11 +150,13 @@ for (const raised of [false, true]) {
     comparison.metrics.some(({ verdict }) => verdict === 'slower' || verdict === 'faster'),
   ).length
   const slower = p95s.filter((each) => each?.verdict === 'slower').length
+  const wholeSlower = of.filter(({ comparison }) => comparison.verdict === 'slower').length
   const doubtful = of.flatMap(({ validity }) => validity).filter((validity) => validity !== 'valid').length
-  const deltas = p95s.map((each) => `${((each?.delta ?? Number.NaN) * 100).toFixed(1)} %`)
+  const changes = p95s.map((each) => (each?.delta ?? Number.NaN) * 100).toSorted((one, other) => one - other)
+  const at = (share: number): string => `${changes[Math.floor(share * (changes.length - 1))]?.toFixed(1)} %`
   console.log(raised ? 'latency raised by 10 %' : 'equal')
   console.log(
-    `  of ${of.length} pairs: anything different ${different}, P95 slower ${slower}; runs not valid: ${doubtful}`,
+    `  of ${of.length} pairs: anything different ${different}, slower ${wholeSlower}, P95 slower ${slower}; runs not valid: ${doubtful}`,
   )
-  console.log(`  changes of P95: ${deltas.join(', ')}`)
+  console.log(`  changes of P95: a quarter below ${at(0.25)}, half below ${at(0.5)}, three quarters below ${at(0.75)}`)
 }

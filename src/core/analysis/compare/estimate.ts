@@ -74,7 +74,9 @@ function haveRamp({ bases, own }: Moved): boolean {
 function varianceWithin({ bases, own }: Moved, ramp: boolean): SeriesVariance {
   if (ramp) {
     const slopeValues = [own, ...bases].reduce((total, each) => total + each.slopeValues, 0)
-    return varianceOf({ windows: withoutRamp(own.windows, meanOfSeries(bases)), slopeValues })
+    // What disturbs both runs alike but one of them more is noise and stays: taken out, equal real runs were called different.
+    const middle = meanOfSeries(bases)
+    return varianceOf({ windows: own.windows.map((value, window) => value - (middle[window] ?? 0)), slopeValues })
   }
   const all = [own, ...bases]
   const shares = all.map((each) => (each === own ? 1 : 1 / bases.length ** 2))
@@ -96,18 +98,6 @@ function varianceWithin({ bases, own }: Moved, ramp: boolean): SeriesVariance {
     // Welch and Satterthwaite: degrees of freedom of a sum of variances.
     degrees: spread > 0 ? variance ** 2 / spread : Infinity,
   }
-}
-
-/**
- * The difference of two series, less what it has of what both do: slopes that err let some of the ramp stand, which would
- * pass for a level that wanders.
- */
-function withoutRamp(own: Float64Array, base: Float64Array): Float64Array {
-  const difference = own.map((value, window) => value - (base[window] ?? 0))
-  const common = own.map((value, window) => value + (base[window] ?? 0))
-  const energy = sum(common.map((value) => value ** 2))
-  const left = energy === 0 ? 0 : sum(common.map((value, window) => value * (difference[window] ?? 0))) / energy
-  return difference.map((value, window) => value - left * (common[window] ?? 0))
 }
 
 /** A slope from so many values errs by 1 / sqrt(values): the variance is known less well for that. */

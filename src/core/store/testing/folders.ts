@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { build } from 'vite'
 import { onTestFinished } from 'vitest'
+import { inlineScript } from '../../../../scripts/inlineScript.mjs'
 
 /** A folder of its own for a test's database; gone when the test has finished. */
 export function temporaryFolder(): string {
@@ -21,6 +22,7 @@ export async function buildProgram(source: string): Promise<{ file: string; remo
   const folder = mkdtempSync(join(cache, 'headroom-test-'))
   await build({
     configFile: false,
+    plugins: [inlineScript()],
     logLevel: 'error',
     build: {
       ssr: source,
