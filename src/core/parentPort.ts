@@ -17,8 +17,10 @@ interface UtilityPort {
   on(event: 'message', listener: (event: { data: unknown }) => void): void
 }
 
-/** How long a utility process lives on after its last message: Electron does not tell when it is out. */
-const LINGER_MS = 200
+/** How long a utility process that failed lives on after its last message: Electron does not tell when it is out. */
+const FAILED_LINGER_MS = 200
+/** One that did its work waits to be ended by its parent, which then has the last message even on a machine that is behind. */
+const DONE_LINGER_MS = 10_000
 
 /**
  * The wire to the process that started this one: Electron's `parentPort`, otherwise Node's IPC channel. In a thread that
@@ -47,7 +49,11 @@ export function runInThread(file: string): void {
   thread.on('message', (message) => utility?.postMessage(message))
   // Its own handlers told what they could; what ends it here (no memory left) only shows as the end of the process.
   thread.on('error', (error) => console.error(error))
-  thread.on('exit', (code) => setTimeout(() => process.exit(code), LINGER_MS))
+  thread.on('exit', exitLater)
+}
+
+function exitLater(code: number): void {
+  setTimeout(() => process.exit(code), code === 0 ? DONE_LINGER_MS : FAILED_LINGER_MS)
 }
 
 function electronPort(): UtilityPort | undefined {
@@ -68,17 +74,14 @@ function threadPort<Out, In>(port: MessagePort): ParentPort<Out, In> {
 }
 
 function utilityPort<Out, In>(utility: UtilityPort): ParentPort<Out, In> {
-  const exitSoon = (code: number): void => {
-    setTimeout(() => process.exit(code), LINGER_MS)
-  }
   return {
     post: (message) => utility.postMessage(message),
     onMessage: (listener) => utility.on('message', (event) => listener(event.data as In)),
     postLast(message, exitCode) {
       utility.postMessage(message)
-      exitSoon(exitCode)
+      exitLater(exitCode)
     },
-    closeWhenSent: () => exitSoon(0),
+    closeWhenSent: () => exitLater(0),
   }
 }
 
