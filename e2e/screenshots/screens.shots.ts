@@ -72,7 +72,8 @@ function shoot({ name, open, scrolled = [0], part }: ScreenShot): void {
         },
         [width, height] as const,
       )
-      await page.waitForFunction((wide) => innerWidth === wide, width)
+      // A presentation is enlarged.
+      await expect.poll(() => page.evaluate(() => innerWidth * devicePixelRatio)).toBeCloseTo(width, -1)
       for (const colorScheme of THEMES) {
         await page.emulateMedia({ colorScheme })
         await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme)
