@@ -121,6 +121,21 @@ test('appearance, place and size of the window are as they were left', async ({ 
   await expect(later.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'light')
 })
 
+test('an app that was closed in a presentation begins at its usual size', async ({ profile, launch }) => {
+  fillLibrary(profile, ['Portal'])
+  const app = await launch()
+  const page = await app.firstWindow()
+  await page.getByTestId('run-row').click()
+  const width = await page.evaluate(() => innerWidth)
+  await page.getByTestId('present-run').click()
+  await expect.poll(() => page.evaluate(() => devicePixelRatio)).toBeGreaterThan(1)
+  await app.close()
+
+  const again = await (await launch()).firstWindow()
+  await expect(again.getByTestId('run-row')).toBeVisible()
+  expect(await again.evaluate(() => [innerWidth, devicePixelRatio])).toEqual([width, 1])
+})
+
 test('runs that are chosen in the library are compared', async ({ profile, launch }) => {
   const [newer = '', older = ''] = fillLibrary(profile, ['Portal', 'Portal'])
   const page = await (await launch()).firstWindow()

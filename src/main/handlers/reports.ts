@@ -30,6 +30,7 @@ function present(window: BrowserWindow | undefined, on: boolean): void {
   window.setFullScreen(on)
   if (!on) return
   const { webContents } = window
+  const before = webContents.getZoomFactor()
   const enlarge = (): void => {
     const [width = LAYOUT_WIDTH] = window.getContentSize()
     webContents.setZoomFactor(Math.min(MOST_ZOOM, Math.max(1, width / LAYOUT_WIDTH)))
@@ -38,12 +39,15 @@ function present(window: BrowserWindow | undefined, on: boolean): void {
     endPresenting = () => {}
     if (window.isDestroyed()) return
     window.off('resize', enlarge)
+    window.off('close', end)
     webContents.off('did-start-loading', end)
-    webContents.setZoomFactor(1)
+    webContents.setZoomFactor(before)
   }
   enlarge()
   window.on('resize', enlarge)
   // A page that is loaded anew shows its first screen.
   webContents.once('did-start-loading', end)
+  // How much a page is enlarged outlives the app.
+  window.once('close', end)
   endPresenting = end
 }
