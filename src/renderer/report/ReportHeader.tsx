@@ -19,43 +19,45 @@ export function ReportHeader({ detail }: { detail: RunDetail }) {
   const { run } = summary
   const back = useNavigation((state) => state.back)
   return (
-    <div className={classes['header']}>
-      <ActionIcon aria-label="Back" onClick={back} size="md">
-        <ArrowLeft size={17} />
-      </ActionIcon>
-      <StatusBadge run={run} size="large" testId="verdict" />
-      <div className={classes['headline']}>
-        <h1>{run.name}</h1>
-        <p>
-          {formatMoment(run.startedAtMs)}, {formatClock(run.durationMs)}
-          {baseUrl !== '' && ` against ${baseUrl}`}
-        </p>
-        <p className={classes['why']} data-testid="why">
-          {verdictSentence(summary)}
-        </p>
-      </div>
-      <ValidityBadge validity={run.validity} reasons={measurementReasons(summary.run)} />
-      <BaselineActions run={run} />
-      {run.status !== 'running' && <ExportMenu runIds={[run.id]} />}
-      <Button
-        variant="default"
-        leftSection={<Presentation size={14} />}
-        onClick={() => openPresentation(run.id)}
-        title="Full screen, large, led by the keyboard"
-        data-testid="present-run"
-      >
-        Present
-      </Button>
-      {scenarioText !== '' && (
+    <div>
+      <div className={classes['header']}>
+        <ActionIcon aria-label="Back" onClick={back} size="md">
+          <ArrowLeft size={17} />
+        </ActionIcon>
+        <StatusBadge run={run} size="large" testId="verdict" />
+        <div className={classes['headline']}>
+          <h1>{run.name}</h1>
+          <p>
+            {formatMoment(run.startedAtMs)}, {formatClock(run.durationMs)}
+            {baseUrl !== '' && ` against ${baseUrl}`}
+          </p>
+        </div>
+        <ValidityBadge validity={run.validity} reasons={measurementReasons(summary.run)} />
+        <BaselineActions run={run} />
+        {run.status !== 'running' && <ExportMenu runIds={[run.id]} />}
         <Button
           variant="default"
-          leftSection={<FilePlus2 size={14} />}
-          onClick={() => start(newScenario(scenarioText))}
-          title="Opens the scenario as it was run as a new one"
+          leftSection={<Presentation size={14} />}
+          onClick={() => openPresentation(run.id)}
+          title="Full screen, large, led by the keyboard"
+          data-testid="present-run"
         >
-          Use scenario
+          Present
         </Button>
-      )}
+        {scenarioText !== '' && (
+          <Button
+            variant="default"
+            leftSection={<FilePlus2 size={14} />}
+            onClick={() => start(newScenario(scenarioText))}
+            title="Opens the scenario as it was run as a new one"
+          >
+            Use scenario
+          </Button>
+        )}
+      </div>
+      <p className={classes['why']} data-testid="why">
+        {verdictSentence(summary)}
+      </p>
     </div>
   )
 }
