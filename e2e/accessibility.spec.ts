@@ -97,7 +97,7 @@ test('the library, comparisons, trends and settings are free of accessibility fa
   await page.getByTestId('nav-compare').click()
   await expect(page.getByTestId('comparison')).toBeVisible()
   await page.getByTestId('set-baseline').click()
-  await expect(page.getByText('Baseline of results.jtl set.')).toBeVisible()
+  await expect(page.getByText('The baseline of results.jtl is one run now.')).toBeVisible()
   await expectClean(page, 'compare')
   await page.getByTestId('compare-base').click()
   await expect(page.getByRole('option').first()).toBeVisible()

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { ElectronApplication, Page } from '@playwright/test'
 import { type SampleTarget, startSampleTarget } from '../src/core/sample-target/sampleTarget.ts'
@@ -7,7 +9,7 @@ import { thresholdText } from '../src/shared/thresholds/format.ts'
 import { formatCount, formatDuration, formatPercent, formatRate } from '../src/shared/units.ts'
 import { answerFiles, call } from './api.ts'
 import { expect, test } from './fixtures.ts'
-import { fillLibrary } from './library.ts'
+import { fillLibrary, headroomCommand } from './library.ts'
 import { shopScenario } from './screenshots/scenarios.ts'
 
 /** The HTML report of a run, opened from its file in a window that may ask for nothing else. */
@@ -158,3 +160,13 @@ function expected({ steps, thresholds, checks, ...summary }: RunSummary): Record
     passes: checks.map(({ passes }) => formatCount(passes)),
   }
 }
+
+test('the command line prints a run as PDF with the runtime of the app', ({ profile }, info) => {
+  const [id = ''] = fillLibrary(profile, ['To be printed'])
+  const file = info.outputPath('run.pdf')
+  headroomCommand(['report', id, '--db', join(profile, 'headroom.db'), '--out', `pdf=${file}`])
+  const pdf = readFileSync(file, 'latin1')
+  expect(pdf.slice(0, 5)).toBe('%PDF-')
+  expect(pdf.match(/\/Type\s*\/Page\b(?!s)/g)?.length).toBeGreaterThan(1)
+  expect(pdf).toMatch(/\/Title\s*\(.*To be printed/)
+})
