@@ -68,7 +68,7 @@ export function htmlReport(run: ReportedRun): string {
 <h1>${name}</h1>
 <p>${verdictSentence(summary)}</p>
 <p class="muted">
-${moment(startedAtMs)}, ${formatClock(durationMs)} against ${baseUrl}. Scenario ${scenario}, run ${id}.
+${moment(startedAtMs)}, ${formatClock(durationMs)}${baseUrl === '' ? '' : ` against ${baseUrl}`}. Scenario ${scenario}, run ${id}.
 </p>
 </header>
 ${validity(summary)}
@@ -100,7 +100,7 @@ ${environmentFacts(run).map(
 </tbody>
 </table>`,
 )}
-${section('Scenario as it was run', markup`<pre>${run.scenarioText}</pre>`)}
+${section('Scenario as it was run', run.scenarioText === '' ? NOTHING : markup`<pre>${run.scenarioText}</pre>`)}
 ${rangeData(run.ranges)}
 <script>${ownText(script)}</script>
 </body>
