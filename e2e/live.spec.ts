@@ -82,6 +82,8 @@ test('beside a baseline: its ghost line, the differences of the tiles, and a sli
   target.faults.set({ slowMs: 0 })
   await expect(page.getByTestId('chart-latency')).toContainText('Baseline P95')
   await page.getByTestId('present-run').click()
+  // With the slide of the baseline, which is asked for.
+  await expect(page.getByTestId('present')).toContainText('1 of 7')
   for (let step = 0; step < 5; step++) await page.keyboard.press('ArrowRight')
   await expect(page.getByTestId('slide-title')).toHaveText('Beside the baseline')
   // The verdict of Compare, whatever it is on a busy machine, beside the figures.
