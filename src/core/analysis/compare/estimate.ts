@@ -75,8 +75,7 @@ function varianceWithin({ bases, own }: Moved, ramp: boolean): SeriesVariance {
   if (ramp) {
     const slopeValues = [own, ...bases].reduce((total, each) => total + each.slopeValues, 0)
     // What disturbs both runs alike but one of them more is noise and stays: taken out, equal real runs were called different.
-    const middle = meanOfSeries(bases)
-    return varianceOf({ windows: own.windows.map((value, window) => value - (middle[window] ?? 0)), slopeValues })
+    return varianceOf({ windows: differenceOf(own.windows, meanOfSeries(bases)), slopeValues })
   }
   const all = [own, ...bases]
   const shares = all.map((each) => (each === own ? 1 : 1 / bases.length ** 2))
@@ -98,6 +97,11 @@ function varianceWithin({ bases, own }: Moved, ramp: boolean): SeriesVariance {
     // Welch and Satterthwaite: degrees of freedom of a sum of variances.
     degrees: spread > 0 ? variance ** 2 / spread : Infinity,
   }
+}
+
+/** Window by window. */
+function differenceOf(series: Float64Array, other: Float64Array): Float64Array {
+  return series.map((value, window) => value - (other[window] ?? 0))
 }
 
 /** A slope from so many values errs by 1 / sqrt(values): the variance is known less well for that. */
@@ -140,9 +144,7 @@ function estimateOf(
 function betweenRuns(bases: readonly Influence[]): number {
   if (bases.length < 2) return 0
   const middle = meanOfSeries(bases)
-  const within = bases.map(({ windows }) =>
-    varianceOfMean(windows.map((value, window) => value - (middle[window] ?? 0))),
-  )
+  const within = bases.map(({ windows }) => varianceOfMean(differenceOf(windows, middle)))
   const explained = within.reduce((total, each) => total + each.variance, 0) / (bases.length - 1)
   const degrees = bases.length - 1
   const median = (1 - 2 / (9 * degrees)) ** 3
