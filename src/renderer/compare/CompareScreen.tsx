@@ -12,6 +12,7 @@ import { ErrorNotice, Notice } from '../components/Notice.tsx'
 import { run as start } from '../components/notify.ts'
 import { Panel } from '../components/Panel.tsx'
 import { useAnswer } from '../components/useAnswer.ts'
+import { Retry } from '../components/Retry.tsx'
 import { importRuns } from '../runs/runActions.ts'
 import { type CompareChoice, openReport, openTrends } from '../stores/navigation.ts'
 import { useRuns } from '../stores/runs.ts'
@@ -189,14 +190,6 @@ function Failed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
       </div>
       <ErrorNotice error={error} actions={<Retry onRetry={onRetry} />} />
     </div>
-  )
-}
-
-function Retry({ onRetry }: { onRetry: () => void }) {
-  return (
-    <Button variant="default" onClick={onRetry}>
-      Try again
-    </Button>
   )
 }
 

@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Select } from '@mantine/core'
+import { SegmentedControl, Select } from '@mantine/core'
 import { useCallback, useMemo, useState } from 'react'
 import type { ComparedMetric, RunCurves } from '../../shared/comparison.ts'
 import { COMPARED_TITLES } from '../../shared/comparisonText.ts'
@@ -11,6 +11,7 @@ import type { ChartRows } from '../charts/rows.ts'
 import type { Axis, ChartSeries } from '../charts/types.ts'
 import { ErrorNotice } from '../components/Notice.tsx'
 import { useAnswer } from '../components/useAnswer.ts'
+import { Retry } from '../components/Retry.tsx'
 import classes from './compare.module.css'
 import type { Picked } from './defaultPick.ts'
 import { Distributions, PercentileCurves } from './CurvePanels.tsx'
@@ -108,16 +109,7 @@ export function OverlaidCharts({ picked, steps }: { picked: Picked; steps: reado
           data-testid="overlay-figure"
         />
       </div>
-      {error !== null && (
-        <ErrorNotice
-          error={error}
-          actions={
-            <Button variant="default" onClick={load}>
-              Try again
-            </Button>
-          }
-        />
-      )}
+      {error !== null && <ErrorNotice error={error} actions={<Retry onRetry={load} />} />}
       {shown === null ? <div className={classes['waiting']} aria-busy="true" /> : <Charts {...{ shown, metric }} />}
     </section>
   )

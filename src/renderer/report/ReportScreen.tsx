@@ -19,6 +19,7 @@ import { StepTable } from '../components/StepTable.tsx'
 import { ThresholdTable } from '../components/ThresholdTable.tsx'
 import { useAnswer } from '../components/useAnswer.ts'
 import { useBaseline } from '../components/useBaseline.ts'
+import { Retry } from '../components/Retry.tsx'
 import { useNavigation } from '../stores/navigation.ts'
 import { Observed } from '../observed/Observed.tsx'
 import { BreakingPoints } from './BreakingPoints.tsx'
@@ -45,9 +46,7 @@ export function ReportScreen({ runId }: { runId: string }) {
           error={error}
           actions={
             <>
-              <Button variant="default" onClick={load}>
-                Try again
-              </Button>
+              <Retry onRetry={load} />
               <Button variant="default" onClick={back}>
                 Back
               </Button>

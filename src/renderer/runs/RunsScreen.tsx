@@ -7,6 +7,7 @@ import { BaselinesButton } from '../baselines/BaselinesDialog.tsx'
 import { Blank } from '../components/Blank.tsx'
 import { ErrorNotice } from '../components/Notice.tsx'
 import { run } from '../components/notify.ts'
+import { Retry } from '../components/Retry.tsx'
 import { hasModifier } from '../platform.ts'
 import { NO_FILTERS, isFiltered, loadFacets, useRuns } from '../stores/runs.ts'
 import { ChosenBar } from './ChosenBar.tsx'
@@ -44,16 +45,7 @@ export function RunsScreen() {
         </Button>
       </div>
       {chosen.size > 0 ? <ChosenBar /> : <FilterBar />}
-      {error !== null && (
-        <ErrorNotice
-          error={error}
-          actions={
-            <Button variant="default" onClick={() => void load()}>
-              Try again
-            </Button>
-          }
-        />
-      )}
+      {error !== null && <ErrorNotice error={error} actions={<Retry onRetry={() => void load()} />} />}
       <div className={classes['body']}>
         {runs !== null && runs.length > 0 && <RunTable runs={runs} total={total} />}
         {runs?.length === 0 && <Nothing deleted={listed.deleted} filtered={isFiltered(listed)} onClear={clear} />}

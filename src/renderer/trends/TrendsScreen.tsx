@@ -13,6 +13,7 @@ import { run as start } from '../components/notify.ts'
 import { Panel } from '../components/Panel.tsx'
 import { useAnswer } from '../components/useAnswer.ts'
 import { formatMoment } from '../components/when.ts'
+import { Retry } from '../components/Retry.tsx'
 import { VerdictMark } from '../compare/VerdictMark.tsx'
 import { openCompare, openReport } from '../stores/navigation.ts'
 import { useRuns } from '../stores/runs.ts'
@@ -39,14 +40,7 @@ export function TrendsScreen({ scenario: wanted }: { scenario?: string }) {
         <div className={classes['head']}>
           <h1>Trends</h1>
         </div>
-        <ErrorNotice
-          error={error}
-          actions={
-            <Button variant="default" onClick={load}>
-              Try again
-            </Button>
-          }
-        />
+        <ErrorNotice error={error} actions={<Retry onRetry={load} />} />
       </div>
     )
   }
