@@ -21,6 +21,13 @@ async function liveRun(page: Page): Promise<string> {
   return runId
 }
 
+/** `1,234 requests`: how many of a run read, as its report counts them. */
+async function storedReads(page: Page, runId: string): Promise<string> {
+  const { tags } = await call(page, 'rangeReport', { runId })
+  const read = tags.find(({ tag, value }) => tag === 'operation' && value === 'READ')
+  return `${read?.count.toLocaleString('en-US')} requests`
+}
+
 test('a filter by tag shows its requests from the first second on, and goes on', async ({ page }) => {
   const runId = await liveRun(page)
   const steps = page.getByTestId('step-row')
@@ -42,11 +49,40 @@ test('a filter by tag shows its requests from the first second on, and goes on',
   // What is shown is what is stored.
   await call(page, 'stopRun', { runId })
   await expect(page.getByTestId('open-report')).toBeVisible({ timeout: 20_000 })
-  const { tags } = await call(page, 'rangeReport', { runId })
-  const read = tags.find(({ tag, value }) => tag === 'operation' && value === 'READ')
-  await expect(page.getByTestId('tile-rate')).toContainText(`${read?.count.toLocaleString('en-US')} requests`)
+  await expect(page.getByTestId('tile-rate')).toContainText(await storedReads(page, runId))
   await page.getByRole('button', { name: 'Remove operation' }).click()
   await expect(steps.filter({ hasText: 'save match' })).toBeVisible()
+})
+
+test('a filter is still there when the screen is entered again, and gone for another run', async ({ page }) => {
+  const runId = await liveRun(page)
+  const steps = page.getByTestId('step-row')
+  await page.getByTestId('filter-open').click()
+  await page.getByTestId('filter-operation-READ').click()
+  await page.keyboard.press('Escape')
+  await expect(steps).toHaveCount(3, { timeout: 20_000 })
+  const before = await rows(page)
+
+  await page.getByTestId('nav-home').click()
+  await expect(page.getByTestId('run-demo')).toBeVisible()
+  await page.getByTestId('nav-live').click()
+  await expect(page.getByTestId('filter')).toContainText('operation: READ')
+  // At once, not after another question: nothing of the history is lost.
+  await expect(steps).toHaveCount(3)
+  expect(await rows(page)).toBeGreaterThanOrEqual(before)
+  await expect.poll(() => rows(page), { timeout: 10_000 }).toBeGreaterThan(before + 1)
+
+  // It ends while another screen is looked at.
+  await page.getByTestId('nav-home').click()
+  await call(page, 'abortRun', { runId })
+  await expect.poll(async () => (await call(page, 'liveRun', undefined))?.tick.phase).toBe('finished')
+  await page.getByTestId('nav-live').click()
+  await expect(page.getByTestId('open-report')).toBeVisible()
+  await expect(page.getByTestId('tile-rate')).toContainText(await storedReads(page, runId))
+
+  await liveRun(page)
+  await expect(page.getByTestId('filter')).toHaveAttribute('data-active', 'false')
+  await expect(steps.filter({ hasText: 'view match' })).toBeVisible()
 })
 
 test('a note becomes an event of the run, on the screen and in its report', async ({ page }) => {

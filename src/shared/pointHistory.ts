@@ -20,12 +20,15 @@ const FIGURES: Readonly<Record<Figure, true>> = {
 const COLUMNS = Object.keys(FIGURES) as Figure[]
 
 /**
- * The live history of a run, bounded: a run of any length costs the same memory. When there are too many points, half of them
+ * The live history of a run, or of some of its requests, bounded: a run of any length costs the same memory. When there are too many points, half of them
  * stay: over the whole time alike, the seconds in which a figure was at its lowest or highest. They are what was measured,
  * nothing is averaged; the report reads every second from the database.
  * @param points in the order of seconds
  */
-export function boundPoints(points: readonly LivePoint[], most = MOST_POINTS): readonly LivePoint[] {
+export function boundPoints<Point extends Pick<LivePoint, 'second'> & Partial<LivePoint>>(
+  points: readonly Point[],
+  most = MOST_POINTS,
+): readonly Point[] {
   const first = points[0]
   const last = points.at(-1)
   if (points.length <= most || first === undefined || last === undefined) return points

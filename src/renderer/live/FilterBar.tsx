@@ -5,21 +5,16 @@ import type { Tags } from '../../shared/metrics/series.ts'
 import type { RunTag } from '../../shared/report.ts'
 import { ask } from '../api.ts'
 import { run } from '../components/notify.ts'
+import { chooseRequests } from './chosenRequests.ts'
 import classes from './live.module.css'
 
-interface FilterBarProps {
-  runId: string
-  filter: Tags
-  onFilter: (filter: Tags) => void
-}
-
 /** Chooses requests by group, step and tags: tiles, charts and table follow. */
-export const FilterBar = memo(function FilterBar({ runId, filter, onFilter }: FilterBarProps) {
+export const FilterBar = memo(function FilterBar({ runId, filter }: { runId: string; filter: Tags }) {
   const [tags, setTags] = useState<readonly RunTag[]>([])
   const chosen = Object.entries(filter)
   const toggle = (tag: string, value: string) => {
     const { [tag]: before, ...others } = filter
-    onFilter(before === value ? others : { ...others, [tag]: value })
+    chooseRequests(runId, before === value ? others : { ...others, [tag]: value })
   }
   const load = () => run(ask('runTags', { runId }).then(setTags))
   return (
@@ -62,7 +57,7 @@ export const FilterBar = memo(function FilterBar({ runId, filter, onFilter }: Fi
         </Pill>
       ))}
       {chosen.length > 1 && (
-        <ActionIcon size="sm" aria-label="Show all requests" onClick={() => onFilter({})}>
+        <ActionIcon size="sm" aria-label="Show all requests" onClick={() => chooseRequests(runId, {})}>
           <X size={14} />
         </ActionIcon>
       )}

@@ -7,8 +7,11 @@ import { runDemo } from '../actions.ts'
 import { Blank } from '../components/Blank.tsx'
 import { notifyError, run } from '../components/notify.ts'
 import { isRunning, useLive } from '../stores/live.ts'
+import { useChosenRequests } from './chosenRequests.ts'
+import { FilterBar } from './FilterBar.tsx'
 import { LiveView } from './LiveView.tsx'
 import { RunActions } from './RunActions.tsx'
+import { slicedRun } from './slicedRun.ts'
 
 /** The run that goes on now, or the one that ended last. */
 export function LiveScreen() {
@@ -34,20 +37,27 @@ export function LiveScreen() {
       />
     )
   }
-  return <Shown live={shown} finished={finished} />
+  return shown === null ? null : <Shown live={shown} finished={finished} />
 }
 
 /** Drawn anew only when what it shows has changed. */
-const Shown = memo(function Shown({ live, finished }: { live: LiveRun | null; finished: RunRecord | null }) {
-  if (live === null) return null
+const Shown = memo(function Shown({ live, finished }: { live: LiveRun; finished: RunRecord | null }) {
   const running = isRunning({ run: live, finished })
+  const { runId, phase, point } = live.tick
+  const { filter, slice } = useChosenRequests(runId, `${phase} ${point?.second ?? -1}`)
   return (
     <LiveView
-      key={live.tick.runId}
+      key={runId}
       live={live}
+      part={slice === null ? undefined : slicedRun(live, filter, slice)}
       finished={finished}
       running={running}
-      actions={<RunActions runId={live.tick.runId} phase={live.tick.phase} running={running} />}
+      actions={
+        <>
+          <FilterBar runId={runId} filter={filter} />
+          <RunActions runId={runId} phase={phase} running={running} />
+        </>
+      }
     />
   )
 })

@@ -1,7 +1,6 @@
 import { Tabs } from '@mantine/core'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import type { LiveRun } from '../../shared/ipc.ts'
-import type { Tags } from '../../shared/metrics/series.ts'
 import type { RunRecord } from '../../shared/run.ts'
 import { hasObserved } from '../../shared/observedCharts.ts'
 import { formatCount } from '../../shared/units.ts'
@@ -15,16 +14,15 @@ import { StepTable } from '../components/StepTable.tsx'
 import { useBaseline } from '../components/useBaseline.ts'
 import { Observed } from '../observed/Observed.tsx'
 import { ControlPanel } from './ControlPanel.tsx'
-import { FilterBar } from './FilterBar.tsx'
 import classes from './live.module.css'
 import { RunBar } from './RunBar.tsx'
-import { slicedRun } from './slicedRun.ts'
 import { TargetList } from './TargetList.tsx'
 import { Tiles } from './Tiles.tsx'
-import { useSlice } from './useSlice.ts'
 
 interface LiveViewProps {
   live: LiveRun
+  /** The part of the run whose requests are looked at, when it is not all of them. */
+  part?: LiveRun | undefined
   /** How it ended; null while it runs. */
   finished: RunRecord | null
   running: boolean
@@ -33,27 +31,14 @@ interface LiveViewProps {
 }
 
 /** A run second by second: as it goes on, and as a finished one is shown again. */
-export function LiveView({ live, finished, running, actions }: LiveViewProps) {
-  const [filter, setFilter] = useState<Tags>({})
-  const { runId, phase, point } = live.tick
-  const slice = useSlice(runId, filter, `${phase} ${point?.second ?? -1}`)
-  const shown = slice === null ? live : slicedRun(live, filter, slice)
-  const ofScenario = useBaseline(live.plan.name, runId)
+export function LiveView({ live, part, finished, running, actions }: LiveViewProps) {
+  const shown = part ?? live
+  const ofScenario = useBaseline(live.plan.name, live.tick.runId)
   // The baseline is of all requests.
-  const baseline = slice === null ? ofScenario : null
+  const baseline = part === undefined ? ofScenario : null
   return (
     <div className={classes['screen']} data-testid="live">
-      <RunBar
-        live={live}
-        finished={finished}
-        running={running}
-        actions={
-          <>
-            {actions !== null && <FilterBar runId={runId} filter={filter} onFilter={setFilter} />}
-            {actions}
-          </>
-        }
-      />
+      <RunBar live={live} finished={finished} running={running} actions={actions} />
       <Tiles tick={shown.tick} running={running} baseline={baseline} />
       <RunCharts
         points={shown.points}

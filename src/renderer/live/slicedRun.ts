@@ -1,5 +1,6 @@
 import type { LiveRun } from '../../shared/ipc.ts'
 import type { Tags } from '../../shared/metrics/series.ts'
+import { boundPoints } from '../../shared/pointHistory.ts'
 import type { Slice } from '../../shared/report.ts'
 import { parseMetricKey } from '../../shared/thresholds/parse.ts'
 
@@ -45,8 +46,8 @@ function sameTags(a: Tags, b: Tags): boolean {
   return Object.keys(a).length === Object.keys(b).length && Object.entries(a).every(([tag, value]) => b[tag] === value)
 }
 
-/** A slice with what came since. */
+/** A slice with what came since, bounded as the history of the whole run is. */
 export function joinSlices(before: Slice, newer: Slice): Slice {
   const from = newer.points[0]?.second ?? Infinity
-  return { ...newer, points: [...before.points.filter(({ second }) => second < from), ...newer.points] }
+  return { ...newer, points: boundPoints([...before.points.filter(({ second }) => second < from), ...newer.points]) }
 }
