@@ -188,6 +188,10 @@ function createProgram(output: Output, done: (code: ExitCode) => void): Command 
     .argument('<files...>', 'result files, or .headroom-run')
     .option('--db <file>', "the database, by default the app's")
     .option('--name <text>', "the run's name, by default the file's")
+    .option(
+      '--scenario <text>',
+      "of results of other tools: the scenario that trends show them under, by default the run's name",
+    )
     .option('--json', 'what came in, as JSON')
     .action(async (files: string[], flags: ImportFlags) => done(await importCommand(files, flags, output)))
 

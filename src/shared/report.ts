@@ -7,7 +7,7 @@ export interface SecondRange {
   to: number
 }
 
-/** The requests that carry one value of a tag; durations in microseconds, rate per second. */
+/** The requests that carry one value of a tag; durations in microseconds (NaN: an imported run cannot tell), rate per second. */
 export interface TagRow {
   tag: string
   value: string
@@ -20,7 +20,7 @@ export interface TagRow {
   failedShare: number
 }
 
-/** A phase of requests; microseconds. */
+/** A phase of requests; microseconds, NaN where an imported run cannot tell. */
 export interface PhaseRow {
   metric: string
   count: number

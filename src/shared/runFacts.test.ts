@@ -18,8 +18,8 @@ const trend = (value: number): MetricSummary => ({
 
 function figuresOf(metrics: RunSummary['metrics']): Record<string, string> {
   const load = { peakVUs: 1, droppedIterations: 0 } as RunSummary['load']
-  const figures = headlineFigures({ metrics, load } as RunSummary)
-  return Object.fromEntries(figures.map(([name, value]) => [name, value]))
+  const figures = headlineFigures({ run: {}, metrics, load } as RunSummary)
+  return Object.fromEntries(figures.map(({ name, value }) => [name, value]))
 }
 
 describe('the headline figures', () => {
@@ -45,6 +45,21 @@ describe('the headline figures', () => {
       'Opening, P95': '4.00 ms',
       'Sessions failed': '10.0 %',
     })
+  })
+
+  it('say why an imported run has none, and where its times end', () => {
+    const origin = {
+      tool: 'Artillery',
+      format: 'Artillery JSON',
+      lacks: ['seconds', 'histogram', 'last-byte'],
+    } as const
+    const metrics = { http_req_duration: { ...trend(5), 'p(99.9)': Number.NaN } }
+    const figures = headlineFigures({ run: { origin }, metrics, load: { peakVUs: 0 } } as unknown as RunSummary)
+    expect(figures.filter(({ id }) => ['p50', 'p999', 'vus'].includes(id))).toEqual([
+      { name: 'P50', value: '5.00 ms', id: 'p50', why: 'To the first byte of the response.' },
+      { name: 'P99.9', value: '–', id: 'p999', why: 'Artillery JSON does not tell it.' },
+      { name: 'Peak load', value: '–', id: 'vus', why: 'Artillery JSON does not tell it.' },
+    ])
   })
 
   it('say nothing of them where there are none', () => {

@@ -1,13 +1,39 @@
 import { LACK_WORDS } from './origin.ts'
+import type { RunOrigin } from './run.ts'
 import type { RunDetail } from './ipc.ts'
 import type { MetricSummary, RunSummary } from './summary.ts'
 import { formatBytes, formatCount, formatDuration, formatPercent, formatRate, formatVUs } from './units.ts'
 
 type Trend = Extract<MetricSummary, { type: 'trend' }>
 
+/** A headline figure for people. */
+export interface Figure {
+  name: string
+  value: string
+  id: string
+  /** Why there is no value, or what it is not. */
+  why?: string
+}
+
 /** The headline figures of a whole run, for people: on its page and in its report. */
-export function headlineFigures(summary: RunSummary): (readonly [name: string, value: string, id: string])[] {
-  const { metrics, load } = summary
+export function headlineFigures(summary: RunSummary): Figure[] {
+  const { origin } = summary.run
+  return figuresOf(summary).map(([name, value, id]) => {
+    const why = origin && whyOf(origin, value, id)
+    return why === undefined ? { name, value, id } : { name, value, id, why }
+  })
+}
+
+const RESPONSE_TIMES = new Set(['p50', 'p95', 'p99', 'p999', 'max'])
+
+function whyOf({ format, lacks }: RunOrigin, value: string, id: string): string | undefined {
+  if (value === '–') return `${format} does not tell it.`
+  return RESPONSE_TIMES.has(id) && lacks.includes('last-byte') ? 'To the first byte of the response.' : undefined
+}
+
+type NamedFigure = readonly [name: string, value: string, id: string]
+
+function figuresOf({ metrics, load }: RunSummary): NamedFigure[] {
   const duration = trend(metrics['http_req_duration'])
   const requests = metrics['http_reqs']
   const failed = metrics['http_req_failed']
@@ -33,11 +59,10 @@ export function headlineFigures(summary: RunSummary): (readonly [name: string, v
 }
 
 type Metrics = RunSummary['metrics']
-type Figure = readonly [name: string, value: string, id: string]
 type Milliseconds = (value: number | undefined) => string
 
 /** What rates that requests share cost, where there are any. */
-function limitFigures(metrics: Metrics, ms: Milliseconds): Figure[] {
+function limitFigures(metrics: Metrics, ms: Milliseconds): NamedFigure[] {
   const wait = trend(metrics['budget_wait'])
   const limited = metrics['rate_limited']
   return [
@@ -46,7 +71,7 @@ function limitFigures(metrics: Metrics, ms: Milliseconds): Figure[] {
   ]
 }
 
-function streamFigures(metrics: Metrics, ms: Milliseconds): Figure[] {
+function streamFigures(metrics: Metrics, ms: Milliseconds): NamedFigure[] {
   const ttft = trend(metrics['stream_ttft'])
   const gap = trend(metrics['stream_token_gap'])
   const tokens = metrics['stream_tokens']
@@ -58,7 +83,7 @@ function streamFigures(metrics: Metrics, ms: Milliseconds): Figure[] {
   ]
 }
 
-function socketFigures(metrics: Metrics, ms: Milliseconds): Figure[] {
+function socketFigures(metrics: Metrics, ms: Milliseconds): NamedFigure[] {
   const failed = metrics['ws_failed']
   if (failed?.type !== 'rate') return []
   const sessions = metrics['ws_sessions']

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { measurementReasons, verdictSentence } from './verdictText.ts'
+import type { RunOrigin } from './run.ts'
+import { measurementReasons, noTargetsSentence, verdictSentence } from './verdictText.ts'
 
 const run = {
   id: 'a',
@@ -16,9 +17,22 @@ const run = {
   ],
 }
 
+const ARTILLERY: RunOrigin = {
+  tool: 'Artillery',
+  format: 'Artillery JSON',
+  lacks: ['seconds', 'histogram', 'last-byte'],
+}
+
 describe('measurementReasons', () => {
   it('leaves to others why the run ended and which targets it missed', () => {
     expect(measurementReasons(run)).toEqual(['The load generator was late.'])
+  })
+
+  it('tells of an imported run what its source cannot tell', () => {
+    expect(measurementReasons({ ...run, origin: ARTILLERY })).toEqual([
+      'The load generator was late.',
+      expect.stringContaining('Artillery JSON cannot tell how the run went second by second;'),
+    ])
   })
 })
 
@@ -27,6 +41,15 @@ describe('verdictSentence', () => {
     expect(verdictSentence({ run, thresholds: [], metrics: {} })).toBe(
       'Stopped by the user. http_req_duration: p(95)<60 is missed: 76.6.',
     )
+  })
+
+  it('does not say that a run of another tool had no targets', () => {
+    const imported = { ...run, status: 'passed' as const, unjudged: true as const, reasons: [], origin: ARTILLERY }
+    const metrics = { http_req_failed: { type: 'rate' as const, rate: 0.25, passes: 1, fails: 3 } }
+    expect(verdictSentence({ run: imported, thresholds: [], metrics })).toBe(
+      'Results of Artillery, imported: nothing was judged; 25.0 % of its requests failed.',
+    )
+    expect(noTargetsSentence(imported)).toBe('The results of Artillery were imported without targets.')
   })
 
   it('does not count as met what had no sample', () => {

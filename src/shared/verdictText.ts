@@ -1,3 +1,4 @@
+import { lackSentences } from './origin.ts'
 import type { RunFinish, RunRecord, RunStatus } from './run.ts'
 import type { RunSummary } from './summary.ts'
 import { thresholdSentence } from './thresholds/sentence.ts'
@@ -31,8 +32,11 @@ export function verdictSentence({
 }: Pick<RunSummary, 'run' | 'thresholds' | 'metrics'>): string {
   const missed = thresholds.filter(({ ok }) => !ok)
   if (run.status === 'passed') {
-    if (run.unjudged === true)
+    if (run.origin !== undefined)
+      return `Results of ${run.origin.tool}, imported: nothing was judged${errorsOf(metrics)}.`
+    if (run.unjudged === true) {
       return `The run came to its end. It had no targets, so nothing was judged${errorsOf(metrics)}.`
+    }
     if (thresholds.length === 0) return 'Everything that was asserted holds.'
     const met = thresholds.filter((each) => thresholdState(each) === 'met').length
     if (met < thresholds.length) {
@@ -54,7 +58,16 @@ function errorsOf({ http_req_failed: failed }: RunSummary['metrics']): string {
   return failed?.type === 'rate' ? `; ${formatPercent(failed.rate)} of its requests failed` : ''
 }
 
-/** Why the measurement is not plainly valid, in sentences. */
-export function measurementReasons({ reasons }: Pick<RunRecord, 'reasons'>): string[] {
-  return reasons.filter(({ about }) => about === 'measurement').map(({ text }) => text)
+/** Why the measurement is not plainly valid, in sentences; of an imported run also what nobody can tell of it. */
+export function measurementReasons({ reasons, origin }: Pick<RunRecord, 'reasons' | 'origin'>): string[] {
+  const doubts = reasons.filter(({ about }) => about === 'measurement').map(({ text }) => text)
+  return [...doubts, ...lackSentences(origin)]
+}
+
+/** Instead of targets, for a run that was not judged by any. */
+export function noTargetsSentence({ origin }: Pick<RunRecord, 'origin'>): string {
+  if (origin === undefined) {
+    return 'The scenario sets no targets, so the verdict says only that the run came to its end. Add thresholds to judge it.'
+  }
+  return `The results of ${origin.tool} were imported without targets${origin.tool === 'k6' ? '; those that k6 found missed are named above' : ''}.`
 }

@@ -1,13 +1,11 @@
-import type { Database } from 'better-sqlite3'
 import { importFile } from '../../core/library/importFile.ts'
-import { renameRun } from '../../core/store/library/curate.ts'
-import type { ImportedRun } from '../../shared/library.ts'
+import type { ImportProgress, ImportedRun } from '../../shared/library.ts'
 import { LACK_WORDS } from '../../shared/origin.ts'
 import { HeadroomError, cancelledError } from '../../shared/errors.ts'
 import { formatClock } from '../../shared/units.ts'
 import { withDatabase } from '../database.ts'
 import { onInterrupt } from '../interrupts.ts'
-import { type ImportLine, importLine } from '../terminal/importLine.ts'
+import { importLine } from '../terminal/importLine.ts'
 import { EXIT } from '../exitCodes.ts'
 import type { ExitCode } from '../exitCodes.ts'
 import type { Output } from '../output.ts'
@@ -15,6 +13,7 @@ import type { Output } from '../output.ts'
 export interface ImportFlags {
   db?: string
   name?: string
+  scenario?: string
   json?: boolean
 }
 
@@ -24,7 +23,7 @@ export interface ImportFlags {
  */
 export async function importCommand(
   files: readonly string[],
-  { db, name, json }: ImportFlags,
+  { db, name, scenario, json }: ImportFlags,
   output: Output,
 ): Promise<ExitCode> {
   const stopping = new AbortController()
@@ -36,9 +35,9 @@ export async function importCommand(
   try {
     await withDatabase(db, async (database) => {
       for (const file of files) {
-        const imported = await importOne(database, file, stopping.signal, line)
-        if (name !== undefined) renameRun(database, { run: imported.id, name })
-        const run = { ...imported, name: name ?? imported.name }
+        const watch = { signal: stopping.signal, onProgress: (progress: ImportProgress) => line.show(file, progress) }
+        stopping.signal.throwIfAborted()
+        const run = await importFile(database, file, watch, { name, scenario }).finally(() => line.clear())
         if (json === true) output.out(JSON.stringify(run, null, 2))
         else for (const text of importedLines(file, run)) output.out(text)
       }
@@ -50,20 +49,6 @@ export async function importCommand(
     return EXIT.stoppedByUser
   } finally {
     endInterrupts()
-  }
-}
-
-async function importOne(
-  database: Database,
-  file: string,
-  signal: AbortSignal,
-  line: ImportLine,
-): Promise<ImportedRun> {
-  signal.throwIfAborted()
-  try {
-    return await importFile(database, file, { signal, onProgress: (progress) => line.show(file, progress) })
-  } finally {
-    line.clear()
   }
 }
 

@@ -12,12 +12,14 @@ const scratch = new SparseCounts()
 
 /**
  * Adds up points of one metric: over time, over series, or both. A trend's values (durations: microseconds) are kept as
- * one histogram, so percentiles are always those of the merged values. A gauge keeps the value that came last as `sum`.
+ * one histogram, so percentiles are always those of the merged values; once a point came without a histogram, nobody can
+ * tell them any more. A gauge keeps the value that came last as `sum`.
  */
 export class Accumulator {
   readonly kind: MetricKind
-  /** Trends only. */
-  readonly histogram: Histogram | undefined
+  private readonly values: Histogram | undefined
+  /** Whether the histogram holds all values that were added. */
+  private complete = true
   count = 0
   sum = 0
   min = Infinity
@@ -25,7 +27,12 @@ export class Accumulator {
 
   constructor(kind: MetricKind) {
     this.kind = kind
-    this.histogram = kind === 'trend' ? new Histogram() : undefined
+    this.values = kind === 'trend' ? new Histogram() : undefined
+  }
+
+  /** Of trends all of whose points had one. */
+  get histogram(): Histogram | undefined {
+    return this.complete ? this.values : undefined
   }
 
   /** @param counts the same values as `stats`, for trends */
@@ -35,13 +42,17 @@ export class Accumulator {
     this.sum = this.kind === 'gauge' ? stats.sum : this.sum + stats.sum
     if (stats.min < this.min) this.min = stats.min
     if (stats.max > this.max) this.max = stats.max
-    const { histogram } = this
-    if (histogram === undefined || counts === undefined) return
-    counts.addTo(histogram)
-    histogram.count = this.count
-    histogram.sum = this.sum
-    histogram.min = this.min
-    histogram.max = this.max
+    const { values } = this
+    if (values === undefined) return
+    if (counts === undefined) {
+      this.complete = false
+      return
+    }
+    counts.addTo(values)
+    values.count = this.count
+    values.sum = this.sum
+    values.min = this.min
+    values.max = this.max
   }
 
   /** A point with its encoded histogram, as it is stored. */
@@ -59,22 +70,28 @@ export class Accumulator {
     this.sum = 0
     this.min = Infinity
     this.max = -Infinity
-    this.histogram?.reset()
+    this.complete = true
+    this.values?.reset()
   }
 
-  /** In the form that thresholds are judged on; undefined when nothing was added. @param unit of a trend's values */
+  /**
+   * In the form that thresholds are judged on; undefined when nothing was added, or a trend without a histogram.
+   * @param unit of a trend's values
+   */
   asTotal(unit: MetricUnit): MetricTotal | undefined {
     if (this.count === 0) return undefined
-    if (this.histogram !== undefined) return { kind: 'trend', unit, histogram: this.histogram }
+    const { histogram } = this
+    if (this.kind === 'trend') return histogram && { kind: 'trend', unit, histogram }
     if (this.kind === 'rate') return { kind: 'rate', passes: this.sum, total: this.count }
     return this.kind === 'gauge' ? { kind: 'gauge', value: this.sum } : { kind: 'counter', sum: this.sum }
   }
 
-  /** As a point of that series; only when something was added. */
+  /** As a point of that series, without percentiles where nobody can tell them; only when something was added. */
   toPoint(series: number): SeriesPoint {
     const stats = { series, count: this.count, sum: this.sum, min: this.min, max: this.max }
-    if (this.histogram === undefined) return stats
-    scratch.readHistogram(this.histogram)
+    const { histogram } = this
+    if (histogram === undefined) return stats
+    scratch.readHistogram(histogram)
     return { ...stats, ...percentilesOf(scratch, stats), histogram: encodeCounts(scratch) }
   }
 }

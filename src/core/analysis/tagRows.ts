@@ -2,7 +2,9 @@ import type { SeriesDefinition } from '../../shared/metrics/series.ts'
 import type { SeriesPoint } from '../../shared/run.ts'
 import type { RunTag, TagRow } from '../../shared/report.ts'
 import { matching, merge } from './seriesTotals.ts'
+import { shareOf } from './stepFigures.ts'
 import { groupByMetric } from './summarize.ts'
+import { trendTotal } from './trendTotal.ts'
 
 /** k6's name of a request: the step's, unless the file says otherwise. */
 const SAME_AS_STEP = 'name'
@@ -23,17 +25,17 @@ export function tagRows(
       known.map((value) => {
         const of = (metric: string) => merge(matching(byMetric.get(metric) ?? [], { [tag]: value }))
         const count = of('http_reqs')?.sum ?? 0
-        const durations = of('http_req_duration')?.histogram
+        const { percentile } = trendTotal(matching(byMetric.get('http_req_duration') ?? [], { [tag]: value }))
         const failed = of('http_req_failed')
         return {
           tag,
           value,
           count,
           rate: seconds > 0 ? count / seconds : 0,
-          p50Us: durations?.percentile(50) ?? 0,
-          p95Us: durations?.percentile(95) ?? 0,
-          p99Us: durations?.percentile(99) ?? 0,
-          failedShare: failed === undefined || failed.count === 0 ? 0 : failed.sum / failed.count,
+          p50Us: percentile(50),
+          p95Us: percentile(95),
+          p99Us: percentile(99),
+          failedShare: shareOf(failed),
         }
       }),
     )

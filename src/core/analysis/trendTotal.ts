@@ -30,5 +30,7 @@ export function trendTotal(parts: readonly SeriesTotal[]): TrendTotal {
   const merged = new Accumulator('trend')
   for (const { point } of parts) merged.addPoint(point)
   const { count, sum, min, max, histogram } = merged
-  return { count, sum, min, max, percentile: (percent) => (histograms ? (histogram?.percentile(percent) ?? 0) : NaN) }
+  const percentile = (percent: number): number =>
+    histogram === undefined || count === 0 ? Number.NaN : histogram.percentile(percent)
+  return { count, sum, min, max, percentile }
 }

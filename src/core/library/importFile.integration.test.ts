@@ -40,6 +40,34 @@ function left(): { runs: number; points: number } {
   return { runs: count('runs'), points: count('points') }
 }
 
+describe('what an import is called', () => {
+  const stored = () => listRuns(database, { limit: 1, offset: 0 }).runs[0]
+
+  it('is the name of the file, for its scenario too', async () => {
+    expect(await importFile(database, file)).toMatchObject({ name: 'results.jtl' })
+    expect(stored()).toMatchObject({ name: 'results.jtl', scenario: 'results.jtl' })
+  })
+
+  it.each([
+    [{ name: ' Checkout ' }, { name: 'Checkout', scenario: 'Checkout' }],
+    [
+      { name: 'Checkout, Tuesday', scenario: 'Checkout' },
+      { name: 'Checkout, Tuesday', scenario: 'Checkout' },
+    ],
+    [{ scenario: 'Checkout' }, { name: 'results.jtl', scenario: 'Checkout' }],
+  ])('is what the user says: %j', async (as, expected) => {
+    expect(await importFile(database, file, {}, as)).toMatchObject({ name: expected.name })
+    expect(stored()).toMatchObject(expected)
+  })
+
+  it('is refused when it is too long, before anything is stored', async () => {
+    await expect(importFile(database, file, {}, { name: 'x'.repeat(201) })).rejects.toMatchObject({
+      code: 'LIBRARY_TEXT',
+    })
+    expect(left().runs).toBe(0)
+  })
+})
+
 describe('an import', () => {
   it('tells how far it is, in steps of half a percent at the least', async () => {
     const told: ImportProgress[] = []

@@ -30,8 +30,8 @@ export function markdownReport(summary: RunSummary): string {
     plain(verdictSentence(summary)),
     ...doubts,
     table(
-      headlineFigures(summary).map(([name]) => name),
-      [headlineFigures(summary).map(([, value]) => value)],
+      headlineFigures(summary).map(({ name }) => name),
+      [headlineFigures(summary).map(({ value }) => value)],
     ),
     ...(thresholds.length === 0
       ? []

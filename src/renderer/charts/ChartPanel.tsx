@@ -8,7 +8,7 @@ import classes from './charts.module.css'
 import { HiddenChartTable, VisibleChartTable } from './ChartTable.tsx'
 import { savePng, rowsAsText } from './export.ts'
 import { Legend } from './Legend.tsx'
-import { type ChartRows, joinRows } from './rows.ts'
+import { type ChartRows, hasValues, joinRows } from './rows.ts'
 import { TimeSeriesChart } from './TimeSeriesChart.tsx'
 import type { Axis, ChartMark, ChartSeries, ChartTarget } from './types.ts'
 
@@ -27,7 +27,7 @@ interface ChartPanelProps {
   ahead?: ChartRows | undefined
   /** The newest value beside each series. */
   withLegendValues: boolean
-  /** Said while there are no rows. */
+  /** Said while there is nothing to draw. */
   emptyText?: string
   /** Lets a range of time be dragged. */
   brush?: Brush | undefined
@@ -90,7 +90,7 @@ export function ChartPanel(props: ChartPanelProps) {
             brush={props.brush}
           />
         )}
-        {rows.timesMs.length === 0 && <div className={classes['waiting']}>{props.emptyText}</div>}
+        {!hasValues(rows) && <div className={classes['waiting']}>{props.emptyText}</div>}
       </div>
       <HiddenChartTable name={name} title={title} series={series} rows={rows} />
     </ChartFrame>

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import type { Baseline } from '../../shared/baseline.ts'
 import type { ScenarioOverview } from '../../shared/ipc.ts'
-import type { LivePoint, RunEvent } from '../../shared/run.ts'
+import type { LivePoint, RunEvent, RunOrigin } from '../../shared/run.ts'
 import type { Brush } from './brush.ts'
 import { ChartPanel } from './ChartPanel.tsx'
 import { chartMarks } from './chartMarks.ts'
@@ -11,6 +11,8 @@ import classes from './RunCharts.module.css'
 
 interface RunChartsProps {
   points: readonly LivePoint[]
+  /** Of an imported run. */
+  origin?: RunOrigin | undefined
   plan: ScenarioOverview['plan']
   plannedMs: number
   targets: readonly Target[]
@@ -25,13 +27,16 @@ interface RunChartsProps {
 }
 
 /** P95 over time, big; below it rate, errors and load. */
-export function RunCharts({ points, plan, plannedMs, targets, events, running, ghost, brush, aside }: RunChartsProps) {
-  const [latency, ...rest] = useMemo(() => runCharts(points, plan, targets, ghost), [points, plan, targets, ghost])
+export function RunCharts(props: RunChartsProps) {
+  const { points, origin, plan, plannedMs, targets, events, running, ghost, brush, aside } = props
+  const [latency, ...rest] = useMemo(
+    () => runCharts(points, plan, targets, { ghost, origin }),
+    [points, plan, targets, ghost, origin],
+  )
   const marks = useMemo(() => chartMarks(events), [events])
   const shared = { endMs: axisEndMs(points, plannedMs, running), marks, brush, withLegendValues: running }
   // The plan is shown whole, beside a load that has only begun.
   const wholeMs = Math.max(shared.endMs, plannedMs)
-  const emptyText = running ? 'The first second is not over yet' : 'The run ended before its first second was over'
   return (
     <div className={classes['screen']} data-aside={aside !== undefined}>
       <div className={classes['charts']}>
@@ -40,7 +45,7 @@ export function RunCharts({ points, plan, plannedMs, targets, events, running, g
             {...latency}
             {...shared}
             ahead={running ? latency.ahead : undefined}
-            emptyText={emptyText}
+            emptyText={emptyText(props)}
             className={classes['main']}
           />
         )}
@@ -58,4 +63,11 @@ export function RunCharts({ points, plan, plannedMs, targets, events, running, g
       {aside}
     </div>
   )
+}
+
+/** Why there is no response time to draw. */
+function emptyText({ points, origin, running }: RunChartsProps): string {
+  if (origin !== undefined) return `${origin.tool} tells no response times over time`
+  if (points.length > 0) return running ? 'No request has finished yet' : 'No request was finished'
+  return running ? 'The first second is not over yet' : 'The run ended before its first second was over'
 }

@@ -8,6 +8,11 @@ export interface ChartRows {
   columns: (number | null)[][]
 }
 
+/** Whether there is anything to draw. */
+export function hasValues({ columns }: ChartRows): boolean {
+  return columns.some((column) => column.some((value) => value !== null))
+}
+
 /** Rows from records, one per record. */
 export function rowsOf<Source>(
   records: readonly Source[],

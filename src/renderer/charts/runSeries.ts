@@ -1,6 +1,7 @@
 import type { Baseline } from '../../shared/baseline.ts'
 import type { ScenarioOverview } from '../../shared/ipc.ts'
-import type { LivePoint } from '../../shared/run.ts'
+import { courseOf } from '../../shared/origin.ts'
+import type { LivePoint, RunOrigin } from '../../shared/run.ts'
 import { formatDuration, formatPercent, formatRate, formatVUs } from '../../shared/units.ts'
 import { durationAxis, percentAxis, rateAxis, userAxis } from './axis.ts'
 import { latencyTargets, shareTargets, type Target } from './chartTargets.ts'
@@ -39,17 +40,19 @@ const GHOST: ChartSeries = { ...P95, label: 'Baseline P95', color: 'grey', line:
 /**
  * The charts of a run, in their order. The last one is there only when the plan has arrivals.
  * @param ghost the baseline's P95 over time, drawn grey beside the run's; empty without a baseline
+ * @param origin of an imported run
  */
 export function runCharts(
   points: readonly LivePoint[],
   plan: RunPlan,
   targets: readonly Target[],
-  ghost: Baseline['seconds'] = [],
+  { ghost = [], origin }: { ghost?: Baseline['seconds'] | undefined; origin?: RunOrigin | undefined } = {},
 ): RunChart[] {
+  const course = courseOf(origin, points)
   const charts: RunChart[] = [
     withGhost(points, ghost, {
       name: 'latency',
-      title: 'Response time per second',
+      title: course.title,
       series: [P95, P50, P99],
       rows: rowsOf(points, timeMs, [(p) => p.p95Us, (p) => p.p50Us, (p) => p.p99Us]),
       axis: durationAxis,
@@ -79,7 +82,7 @@ export function runCharts(
       leastTop: 0.01,
       targets: shareTargets(targets, 'http_req_failed'),
     },
-    vusChart(points, plan),
+    ...(course.withUsers ? [vusChart(points, plan)] : []),
   ]
   const arrivals = plan.filter((one) => one.unit === 'iterations/s')
   if (arrivals.length > 0) charts.push(iterationsChart(points, plan))

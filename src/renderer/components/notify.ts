@@ -8,6 +8,11 @@ export function notifyDone(message: string): void {
   notifications.show({ message, autoClose: 3000 })
 }
 
+/** Something is done of which there is more to know. */
+export function notifyKnown(title: string, message: string): void {
+  notifications.show({ color: 'yellow', title, message, autoClose: 15_000, withBorder: true })
+}
+
 /** Something is done that can be taken back for a while. */
 export function notifyUndo(message: string, undo: () => Promise<unknown>): void {
   const id = notifications.show({

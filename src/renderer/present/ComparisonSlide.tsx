@@ -46,7 +46,7 @@ function columns(comparison: RunComparison | undefined): readonly Column<Compare
 export function ComparisonSlide({ detail, baseline }: { detail: RunDetail; baseline: Baseline }) {
   const { points, plan, summary } = detail
   const chart = useMemo(
-    () => runCharts(points, plan?.plan ?? [], summary.thresholds, baseline.seconds)[0],
+    () => runCharts(points, plan?.plan ?? [], summary.thresholds, { ghost: baseline.seconds })[0],
     [points, plan, summary, baseline],
   )
   const { id } = summary.run

@@ -24,7 +24,7 @@ interface SlideProps {
 
 export function VerdictSlide({ detail: { summary } }: SlideProps) {
   const { run, thresholds } = summary
-  const figures = headlineFigures(summary).filter(([, , id]) => SHOWN_FIGURES.has(id))
+  const figures = headlineFigures(summary).filter(({ id }) => SHOWN_FIGURES.has(id))
   return (
     <div className={classes['verdict']}>
       <div className={classes['word']}>
@@ -38,7 +38,7 @@ export function VerdictSlide({ detail: { summary } }: SlideProps) {
         </p>
       )}
       <dl className={classes['figures']}>
-        {figures.map(([name, value, id]) => (
+        {figures.map(({ name, value, id }) => (
           <div key={id}>
             <dt>{name}</dt>
             <dd>{value}</dd>
@@ -65,7 +65,7 @@ export function LoadSlide({ detail }: SlideProps) {
 function Charts({ detail, choose }: SlideProps & { choose: (charts: RunChart[]) => RunChart[] }) {
   const { points, plan, summary, events } = detail
   const charts = useMemo(
-    () => choose(runCharts(points, plan?.plan ?? [], summary.thresholds)),
+    () => choose(runCharts(points, plan?.plan ?? [], summary.thresholds, { origin: summary.run.origin })),
     [points, plan, summary, choose],
   )
   const marks = useMemo(() => chartMarks(events), [events])

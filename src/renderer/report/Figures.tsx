@@ -11,8 +11,8 @@ export function Figures({ summary }: { summary: RunSummary }) {
   const rows = Math.ceil(figures.length / MOST_IN_A_ROW)
   return (
     <dl className={classes['figures']} style={{ '--columns': Math.ceil(figures.length / rows) } as CSSProperties}>
-      {figures.map(([name, value, id]) => (
-        <div key={name} data-testid={`figure-${id}`}>
+      {figures.map(({ name, value, id, why }) => (
+        <div key={name} data-testid={`figure-${id}`} title={why}>
           <dt>{name}</dt>
           <dd>{value}</dd>
         </div>

@@ -3,8 +3,8 @@ import { useCallback, useMemo, useState } from 'react'
 import type { RunDetail } from '../../shared/ipc.ts'
 import type { RangeReport, SecondRange } from '../../shared/report.ts'
 import { type RunSummary, stepRow } from '../../shared/summary.ts'
-import type { ThresholdResult } from '../../shared/thresholds/types.ts'
-import { measurementReasons } from '../../shared/verdictText.ts'
+import { courseOf, tellsSeconds } from '../../shared/origin.ts'
+import { measurementReasons, noTargetsSentence } from '../../shared/verdictText.ts'
 import { ask, askRun } from '../api.ts'
 import type { Brush } from '../charts/brush.ts'
 import { RunCharts } from '../charts/RunCharts.tsx'
@@ -74,6 +74,7 @@ function Report({ detail }: { detail: RunDetail }) {
   const part = report !== null && !report.isWhole ? report : null
   const lastSecond = Math.max(0, Math.ceil(run.durationMs / 1000) - 1)
   const baseline = useBaseline(run.scenario, runId)
+  const { untold } = courseOf(run.origin, points)
   const brush = useBrush(range, lastSecond, setRange)
   return (
     <div className={classes['screen']} data-testid="report">
@@ -83,7 +84,7 @@ function Report({ detail }: { detail: RunDetail }) {
           {measurementReasons(run).join(' ')}
         </Notice>
       )}
-      <RangeBar range={range} lastSecond={lastSecond} onRange={setRange} />
+      {tellsSeconds(run.origin) && <RangeBar range={range} lastSecond={lastSecond} onRange={setRange} />}
       {rangeReport.error !== null && <ErrorNotice error={rangeReport.error} />}
       {part !== null && part.validity !== 'valid' && (
         <Notice level="warning" title={`The measurement of this range is ${part.validity}`}>
@@ -91,21 +92,28 @@ function Report({ detail }: { detail: RunDetail }) {
         </Notice>
       )}
       <Figures summary={summary} />
-      <Thresholds thresholds={summary.thresholds} inRange={part !== null} />
+      <Thresholds summary={summary} inRange={part !== null} />
       {breaker !== undefined && <BreakerPanel result={breaker} durationMs={run.durationMs} running={false} />}
       {breakingPoints.map((result) => (
         <BreakingPoints key={result.executor} result={result} />
       ))}
-      <RunCharts
-        points={points}
-        plan={plan?.plan ?? []}
-        plannedMs={plan?.plannedDurationMs ?? run.durationMs}
-        targets={detail.summary.thresholds}
-        events={detail.events}
-        running={false}
-        ghost={baseline?.seconds}
-        brush={brush}
-      />
+      {untold === undefined ? (
+        <RunCharts
+          points={points}
+          origin={run.origin}
+          plan={plan?.plan ?? []}
+          plannedMs={plan?.plannedDurationMs ?? run.durationMs}
+          targets={detail.summary.thresholds}
+          events={detail.events}
+          running={false}
+          ghost={baseline?.seconds}
+          brush={tellsSeconds(run.origin) ? brush : undefined}
+        />
+      ) : (
+        <Panel title="Over time" flush testId="untold">
+          <p className={classes['none']}>{untold}</p>
+        </Panel>
+      )}
       <Observed
         points={points}
         targets={summary.thresholds}
@@ -119,16 +127,13 @@ function Report({ detail }: { detail: RunDetail }) {
   )
 }
 
-function Thresholds({ thresholds, inRange }: { thresholds: readonly ThresholdResult[]; inRange: boolean }) {
+function Thresholds({ summary: { run, thresholds }, inRange }: { summary: RunSummary; inRange: boolean }) {
   return (
     <Panel title={inRange ? 'Thresholds, judged on this range alone' : 'Thresholds'} flush>
       {thresholds.length > 0 ? (
         <ThresholdTable thresholds={thresholds} />
       ) : (
-        <p className={classes['none']}>
-          The scenario sets no targets, so the verdict says only that the run came to its end. Add thresholds to judge
-          it.
-        </p>
+        <p className={classes['none']}>{noTargetsSentence(run)}</p>
       )}
     </Panel>
   )
@@ -153,7 +158,7 @@ function Details({ detail, summary, report, part }: DetailsProps) {
   return (
     <>
       <Panel title="Steps" flush>
-        {steps.length > 0 ? <StepTable steps={steps} /> : <p className={classes['none']}>No request was finished.</p>}
+        {steps.length > 0 ? <StepTable steps={steps} /> : <p className={classes['none']}>{noStepsText(summary)}</p>}
       </Panel>
       {report !== null && report.tags.length > 0 && <TagTable tags={report.tags} />}
       {report !== null && report.phases.length > 0 && (
@@ -185,6 +190,11 @@ function Details({ detail, summary, report, part }: DetailsProps) {
       </div>
     </>
   )
+}
+
+function noStepsText({ run, metrics }: RunSummary): string {
+  if (run.origin !== undefined && metrics['http_reqs'] !== undefined) return `${run.origin.format} tells of no steps.`
+  return 'No request was finished.'
 }
 
 /** The charts' way to choose a range: the seconds whose points lie in what was dragged. */

@@ -16,6 +16,7 @@ export function Spread({
   heatMap: HeatMap | null
   range: SecondRange | null
 }) {
+  if (distribution === null && heatMap === null) return null
   return (
     <div className={classes['spread']}>
       {distribution !== null && <Shape distribution={distribution} />}

@@ -1,7 +1,8 @@
 import { HeadroomError } from '../../shared/errors.ts'
 import type { ImportOutcome } from '../../shared/library.ts'
+import { lackSentences } from '../../shared/origin.ts'
 import { ask, listen } from '../api.ts'
-import { notifyDone, notifyError, notifyUndo } from '../components/notify.ts'
+import { notifyDone, notifyError, notifyKnown, notifyUndo } from '../components/notify.ts'
 import { importNotice } from './importNotice.ts'
 
 /** What rows, bars, menus and keys of the library start alike. All reject with what went wrong. */
@@ -43,10 +44,15 @@ async function following<Outcome>(work: Promise<Outcome>): Promise<Outcome> {
 }
 
 function tell(outcomes: readonly ImportOutcome[]): void {
+  let plain = 0
   for (const outcome of outcomes) {
     // Who cancels knows it.
     if (!outcome.ok && outcome.error.code !== 'CANCELLED') notifyError(new HeadroomError(outcome.error))
+    if (!outcome.ok) continue
+    const { name, origin, warnings } = outcome.run
+    const known = [...lackSentences(origin), ...warnings]
+    if (known.length > 0) notifyKnown(`Imported ${name}.`, known.join(' '))
+    else plain++
   }
-  const stored = outcomes.filter(({ ok }) => ok).length
-  if (stored > 0) notifyDone(stored === 1 ? 'Imported a run.' : `Imported ${stored} runs.`)
+  if (plain > 0) notifyDone(plain === 1 ? 'Imported a run.' : `Imported ${plain} runs.`)
 }

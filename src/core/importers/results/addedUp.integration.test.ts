@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { readComparison } from '../../store/queries/comparison.ts'
 import { listRuns } from '../../store/queries/listRuns.ts'
+import { readRangeReport } from '../../store/queries/rangeReport.ts'
 import { type Importing, START_MS, WRITTEN_MS, importing, k6Lines, realText } from './testing/importing.ts'
 
 let on: Importing
@@ -171,6 +172,41 @@ describe('Locust', () => {
     const { summary, points } = await on.imported(text)
     expect(points.map(({ p95Us }) => p95Us)).toEqual([10_000, 20_000])
     expect(summary.metrics['http_req_duration']).toMatchObject({ count: 20, 'p(50)': 5, 'p(95)': Number.NaN })
+  })
+})
+
+describe('the report of a run without its seconds', () => {
+  it('has the figures of the whole whatever range is asked for, and none that nobody can tell', async () => {
+    const { id } = await on.importedReal('artillery-endpoints.json')
+    const whole = readRangeReport(on.database, { runId: id })
+    const asked = readRangeReport(on.database, { runId: id, range: { from: 1, to: 2 } })
+    expect(asked).toEqual(whole)
+    expect(whole).toMatchObject({ isWhole: true, distribution: null })
+    expect(whole.reasons.at(-1)).toContain('its times end at the first byte')
+    expect(whole.summary.metrics['http_req_duration']).toMatchObject({ 'p(99.9)': Number.NaN })
+  })
+
+  it('has the phases that k6 tells, with the percentiles that it tells', async () => {
+    const metrics = {
+      http_reqs: { count: 40, rate: 4 },
+      http_req_waiting: { avg: 3, min: 1, med: 2, max: 9, 'p(90)': 5, 'p(95)': 6 },
+    }
+    const { id } = await on.imported(JSON.stringify({ metrics, root_group: { name: '' } }))
+    expect(readRangeReport(on.database, { runId: id }).phases).toEqual([
+      { metric: 'http_req_waiting', count: 40, meanUs: 3000, p50Us: 2000, p95Us: 6000, p99Us: Number.NaN },
+    ])
+  })
+
+  it('leaves out percentiles of several of Locust’s names as one', async () => {
+    const head =
+      'Type,Name,Request Count,Failure Count,Average Response Time,Min Response Time,Max Response Time,Requests/s,50%,90%,95%,99%'
+    const rows = ['GET,/a,10,0,5,1,9,1,5,6,7,8', 'GET,/b,10,1,5,1,900,1,5,6,7,8', 'POST,/c,5,0,5,1,9,1,4,6,7,8']
+    const { id } = await on.imported([head, ...rows, ',Aggregated,25,1,5,1,900,3,5,6,7,8', ''].join('\n'))
+    const { tags } = readRangeReport(on.database, { runId: id })
+    expect(tags).toMatchObject([
+      { tag: 'method', value: 'GET', count: 20, p95Us: Number.NaN, failedShare: 0.05 },
+      { tag: 'method', value: 'POST', count: 5, p50Us: 4000, p95Us: 7000 },
+    ])
   })
 })
 

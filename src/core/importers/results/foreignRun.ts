@@ -6,11 +6,20 @@ import { PRODUCT_VERSIONS } from '../../productVersions.ts'
 export interface ForeignFacts {
   /** Of the scenario or file, as the list shows it. */
   name: string
+  /** What comparisons over time group it by. Absent: its name. */
+  scenario?: string | undefined
   origin: RunOrigin
   /** Thresholds of the tool that were missed, as the tool writes them. */
   missed: readonly string[]
   /** What was left out, as sentences. */
   warnings: readonly string[]
+}
+
+/** What a user calls an import, instead of what its file says. */
+export interface ImportedAs {
+  name?: string | undefined
+  /** Absent: the name that was given. */
+  scenario?: string | undefined
 }
 
 /** @param source what was read; its path is told */
@@ -42,7 +51,7 @@ export function beginForeign(
   sink.begin({
     id,
     name: facts.name,
-    scenario: facts.name,
+    scenario: facts.scenario ?? facts.name,
     scenarioText: '',
     baseUrl: '',
     startedAtMs: Math.round(startedAtMs),

@@ -1,11 +1,11 @@
 import { HeadroomError } from '../../../shared/errors.ts'
-import type { ImportedRun } from '../../../shared/library.ts'
+import { type ImportedRun, MOST_NAME } from '../../../shared/library.ts'
 import type { RunSink } from '../../../shared/run.ts'
 import { storeAggregates } from './aggregates.ts'
 import { readArtillery } from './artillery.ts'
 import { readAutocannon } from './autocannon.ts'
 import type { ForeignDocument } from './foreignDocument.ts'
-import type { ForeignFacts } from './foreignRun.ts'
+import type { ForeignFacts, ImportedAs } from './foreignRun.ts'
 import { type ImportWatch, inSteps } from './importWatch.ts'
 import { readJMeterCsv, readJMeterXml } from './jmeter.ts'
 import { objectOf, parseJsonObject } from './json.ts'
@@ -32,20 +32,22 @@ export async function importResults(
   file: string,
   id: string,
   sink: RunSink,
-  { signal, ...told }: ImportWatch = {},
+  { signal, ...progress }: ImportWatch = {},
+  as: ImportedAs = {},
 ): Promise<ImportedRun> {
-  const watch: ImportWatch = { ...(signal === undefined ? {} : { signal }), onProgress: inSteps(told) }
+  const watch: ImportWatch = { ...(signal === undefined ? {} : { signal }), onProgress: inSteps(progress) }
   const source = new ResultFile(file, watch)
+  const told = (facts: ForeignFacts): ForeignFacts => ({ ...withCutOff(facts, source), ...namesOf(facts, as) })
   const reader = readerOf(source)
   if (reader.kind === 'samples') {
     const samples = new SampleSeconds(source)
-    const facts = withCutOff(await reader.read(source, samples), source)
+    const facts = told(await reader.read(source, samples))
     const { from, to } = samples.span
     await storeSamples(sink, id, facts, samples, watch)
     return imported(id, facts, (to - from + 1) * 1000)
   }
   const document = await reader.read(source)
-  const facts = withCutOff(document.facts, source)
+  const facts = told(document.facts)
   storeAggregates(sink, id, facts, document.aggregates, document)
   return imported(id, facts, document.durationMs)
 }
@@ -53,6 +55,10 @@ export async function importResults(
 function withCutOff(facts: ForeignFacts, { cutOff }: ResultFile): ForeignFacts {
   if (!cutOff) return facts
   return { ...facts, warnings: [...facts.warnings, 'The file is cut off at its end: what was complete was read.'] }
+}
+
+function namesOf({ name }: ForeignFacts, as: ImportedAs): Pick<ForeignFacts, 'name' | 'scenario'> {
+  return { name: as.name ?? name.replaceAll(/\s+/g, ' ').slice(0, MOST_NAME), scenario: as.scenario ?? as.name }
 }
 
 function imported(id: string, { name, origin, warnings }: ForeignFacts, durationMs: number): ImportedRun {

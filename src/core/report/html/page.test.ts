@@ -109,4 +109,19 @@ describe('the HTML report', () => {
     expect(shown).not.toContain('<figure')
     expect(shown).not.toContain('NaN')
   })
+
+  it('offers no range of an imported run without its seconds, and says that and what else nobody can tell', () => {
+    const { summary } = reportedRun(30)
+    const origin = { tool: 'Artillery', format: 'Artillery JSON', lacks: ['seconds', 'histogram'] } as const
+    const imported = { ...summary, run: { ...summary.run, origin }, thresholds: [] }
+    const changes = { summary: imported, durations: new Histogram() }
+    const page = htmlReport(reportedRun(30, changes))
+    expect(page).toContain('Artillery JSON cannot tell how the run went second by second')
+    expect(page).toContain('<h3>Response time as Artillery tells it</h3>')
+    expect(page).toContain('The results of Artillery were imported without targets.')
+    expect(page).not.toContain('per second</h3>')
+    expect(page).not.toContain('<form')
+    const none = htmlReport(reportedRun(30, { ...changes, points: [] }))
+    expect(none).toContain('Artillery JSON does not tell how the run went over time.')
+  })
 })

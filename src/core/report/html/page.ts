@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import type { RunDetail } from '../../../shared/ipc.ts'
 import type { Histogram } from '../../../shared/metrics/histogram.ts'
 import type { RunSummary } from '../../../shared/summary.ts'
+import { courseOf, tellsSeconds } from '../../../shared/origin.ts'
 import { environmentFacts } from '../../../shared/runFacts.ts'
 import { formatClock, formatDuration } from '../../../shared/units.ts'
 import { measurementReasons, verdictSentence, verdictWord } from '../../../shared/verdictText.ts'
@@ -76,7 +77,7 @@ ${rangeBar(run)}
 ${part('figures')}
 ${section('Thresholds', part('thresholds'))}
 ${section(`Circuit breaker${summary.breaker === undefined ? '' : `: ${summary.breaker.name}`}`, breakerTables(summary.breaker))}
-${section('Over time', charts(timeCharts(run.points, summary.thresholds)))}
+${section('Over time', overTime(run))}
 ${section('States', stateTable(run))}
 ${section('Observed beside the load', charts(observedTimeCharts(run.points)))}
 ${section('Response times', part('durations'))}
@@ -108,6 +109,13 @@ ${rangeData(run.ranges)}
   return page.html
 }
 
+function overTime({ points, summary: { run, thresholds } }: ReportedRun): Markup {
+  const { untold } = courseOf(run.origin, points)
+  return untold === undefined
+    ? charts(timeCharts(points, thresholds, run.origin))
+    : markup`<p class="muted">${untold}</p>`
+}
+
 function validity(summary: RunSummary): Markup {
   const { validity: word } = summary.run
   if (word === 'valid') return section('Measurement', markup`<p class="passed">✓ The measurement is valid.</p>`)
@@ -124,7 +132,7 @@ function validity(summary: RunSummary): Markup {
  * begun. It says how finely a range can be chosen, and where the figures do not follow it.
  */
 function rangeBar({ points, ranges, summary }: ReportedRun): Markup {
-  if (points.length === 0) return NOTHING
+  if (points.length === 0 || !tellsSeconds(summary.run.origin)) return NOTHING
   const { durationMs } = summary.run
   const follows =
     ranges === undefined

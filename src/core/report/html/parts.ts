@@ -19,7 +19,7 @@ export interface Figures {
  */
 export const RANGE_PARTS = {
   figures: ({ summary }) => headlines(summary),
-  thresholds: ({ summary }) => thresholdTable(summary.thresholds),
+  thresholds: ({ summary }) => thresholdTable(summary),
   durations: ({ durations }) => charts(distributionCharts(durations)),
   steps: ({ summary }) => stepTable(summary.steps),
   checks: ({ summary }) => checkTable(summary.checks),
@@ -34,9 +34,9 @@ export function charts(all: readonly Chart[]): Markup {
 function headlines(summary: RunSummary): Markup {
   return markup`<dl class="figures">
     ${headlineFigures(summary).map(
-      ([title, value, id]) =>
-        markup`<div data-figure="${id}">
-          <dt>${title}</dt>
+      ({ name, value, id, why = '' }) =>
+        markup`<div data-figure="${id}" title="${why}">
+          <dt>${name}</dt>
           <dd>${value}</dd>
         </div>`,
     )}

@@ -1,4 +1,5 @@
-import type { LivePoint } from '../../../shared/run.ts'
+import { courseOf } from '../../../shared/origin.ts'
+import type { LivePoint, RunOrigin } from '../../../shared/run.ts'
 import { observedCharts } from '../../../shared/observedCharts.ts'
 import { thresholdText } from '../../../shared/thresholds/format.ts'
 import { parseThreshold } from '../../../shared/thresholds/parse.ts'
@@ -14,7 +15,12 @@ const TICKS = 6
 type Span = readonly LivePoint[]
 
 /** The run over time. Percentiles cannot be averaged: where a point stands for some seconds it shows the worst of them. */
-export function timeCharts(points: readonly LivePoint[], thresholds: readonly ThresholdResult[]): Chart[] {
+export function timeCharts(
+  points: readonly LivePoint[],
+  thresholds: readonly ThresholdResult[],
+  origin?: RunOrigin,
+): Chart[] {
+  const course = courseOf(origin, points)
   const seconds = Math.max(1, Math.ceil(points.length / MOST_POINTS))
   const spans = Array.from({ length: Math.ceil(points.length / seconds) }, (_, index) =>
     points.slice(index * seconds, (index + 1) * seconds),
@@ -35,7 +41,7 @@ export function timeCharts(points: readonly LivePoint[], thresholds: readonly Th
     {
       ...shared,
       ...note('the highest percentile of a second in it'),
-      title: 'Response time per second',
+      title: course.title,
       show: formatDuration,
       leastTop: 1000,
       targets: targetsOf(thresholds, 'http_req_duration', 1000),
@@ -67,7 +73,8 @@ export function timeCharts(points: readonly LivePoint[], thresholds: readonly Th
         {
           label: 'Failed',
           color: 'vermilion',
-          values: spans.map((span) => highest(span, (point) => point.failedShare)),
+          // Of no request no share failed, and none did not.
+          values: spans.map((span) => highest(span, (point) => (point.requestRate === 0 ? null : point.failedShare))),
         },
       ],
     },
@@ -78,7 +85,9 @@ export function timeCharts(points: readonly LivePoint[], thresholds: readonly Th
       show: formatVUs,
       leastTop: 5,
       targets: [],
-      series: [{ label: 'Running', color: 'blue', values: spans.map((span) => highest(span, (point) => point.vus)) }],
+      series: course.withUsers
+        ? [{ label: 'Running', color: 'blue', values: spans.map((span) => highest(span, (point) => point.vus)) }]
+        : [],
     },
   ]
 }

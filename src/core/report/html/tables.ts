@@ -3,10 +3,9 @@ import { ASSERTION_TITLES, breakerSentence } from '../../../shared/breakerText.t
 import type { CheckTotal, Exemplar, RunEvent } from '../../../shared/run.ts'
 import type { RunDetail } from '../../../shared/ipc.ts'
 import { stateStrips } from '../../../shared/observedCharts.ts'
-import type { FailureSummary, StepSummary } from '../../../shared/summary.ts'
+import type { FailureSummary, RunSummary, StepSummary } from '../../../shared/summary.ts'
 import { thresholdText } from '../../../shared/thresholds/format.ts'
 import { type ThresholdState, thresholdState } from '../../../shared/thresholds/state.ts'
-import type { ThresholdResult } from '../../../shared/thresholds/types.ts'
 import {
   formatClock,
   formatCount,
@@ -15,10 +14,11 @@ import {
   formatRate,
   formatSpent,
 } from '../../../shared/units.ts'
+import { noTargetsSentence } from '../../../shared/verdictText.ts'
 import { type Markup, NOTHING, markup } from './markup.ts'
 
-export function thresholdTable(thresholds: readonly ThresholdResult[]): Markup {
-  if (thresholds.length === 0) return markup`<p class="muted">The scenario sets no targets.</p>`
+export function thresholdTable({ thresholds, run }: Pick<RunSummary, 'thresholds' | 'run'>): Markup {
+  if (thresholds.length === 0) return markup`<p class="muted">${noTargetsSentence(run)}</p>`
   const written = thresholds.some(({ source }) => source !== undefined)
   const rows = thresholds.map((result) => {
     const { aggregate, limit, value, margin } = thresholdText(result)

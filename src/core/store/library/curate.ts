@@ -6,9 +6,14 @@ import { NOT_WHOLE } from '../runStatements.ts'
 
 // What people do with stored runs: a few small rows each, in one transaction. Runs are named by their ids.
 
+/** What a run may be called: one line. @throws HeadroomError LIBRARY_TEXT */
+export function runName(text: string): string {
+  return oneLine(text, MOST_NAME, 'name')
+}
+
 /** Names a run anew. @throws HeadroomError RUN_NOT_FOUND, LIBRARY_TEXT */
 export function renameRun(database: Database, { run, name }: { run: string; name: string }): void {
-  const text = oneLine(name, MOST_NAME, 'name')
+  const text = runName(name)
   const { changes } = database
     .prepare(`UPDATE runs SET name = ? WHERE run_id = ? AND deleted_at_ms IS NULL`)
     .run(text, run)

@@ -3,10 +3,12 @@ import type { SeriesDefinition } from '../../../shared/metrics/series.ts'
 import type { PhaseRow, RangeReport, SecondRange } from '../../../shared/report.ts'
 import type { LoadFacts, RunRecord, SeriesPoint } from '../../../shared/run.ts'
 import type { RunSummary } from '../../../shared/summary.ts'
+import { tellsSeconds } from '../../../shared/origin.ts'
 import { measurementReasons } from '../../../shared/verdictText.ts'
 import { distributionOf } from '../../analysis/distribution.ts'
 import { summarizePart } from '../../analysis/partOfRun.ts'
 import { merge } from '../../analysis/seriesTotals.ts'
+import { trendTotal } from '../../analysis/trendTotal.ts'
 import { groupByMetric } from '../../analysis/summarize.ts'
 import { tagRows } from '../../analysis/tagRows.ts'
 import { type ValidityVerdict, judgeValidity } from '../../analysis/validity.ts'
@@ -35,7 +37,8 @@ interface Part {
 
 /**
  * The figures of a run that follow from a range of its seconds, all from merged histograms; without a range of the whole run.
- * Thresholds are judged as if the range had been the run. A range beyond the run is cut to it.
+ * Thresholds are judged as if the range had been the run. A range beyond the run is cut to it; a run that was imported without
+ * its seconds has no parts, so its figures are always those of the whole.
  * @throws HeadroomError RUN_NOT_FOUND
  */
 export function readRangeReport(
@@ -45,8 +48,9 @@ export function readRangeReport(
   const row = findRun(database, runId)
   const series = readSeries(database, row.id)
   const lastSecond = Math.max(0, Math.ceil(row.duration_ms / 1000) - 1)
-  const to = Math.min(wanted?.to ?? lastSecond, lastSecond)
-  const range = { from: Math.min(Math.max(0, wanted?.from ?? 0), to), to }
+  const part = tellsSeconds(toRecord(row).origin) ? wanted : undefined
+  const to = Math.min(part?.to ?? lastSecond, lastSecond)
+  const range = { from: Math.min(Math.max(0, part?.from ?? 0), to), to }
   const isWhole = range.from === 0 && range.to === lastSecond
   const { run, summary, totals, verdict } = isWhole
     ? wholeRun(database, runId, series)
@@ -107,10 +111,8 @@ function outcomeOf({ metrics }: RunSummary, load: LoadFacts): Parameters<typeof 
 function phaseRows(series: readonly SeriesDefinition[], totals: readonly SeriesPoint[]): PhaseRow[] {
   const byMetric = groupByMetric({ series, totals })
   return PHASES.flatMap((metric) => {
-    const phase = merge(byMetric.get(metric) ?? [])
-    const histogram = phase?.histogram
-    if (histogram === undefined || histogram.count === 0) return []
-    const [p50Us, p95Us, p99Us] = [histogram.percentile(50), histogram.percentile(95), histogram.percentile(99)]
-    return [{ metric, count: histogram.count, meanUs: histogram.mean, p50Us, p95Us, p99Us }]
+    const { count, sum, percentile } = trendTotal(byMetric.get(metric) ?? [])
+    if (count === 0) return []
+    return [{ metric, count, meanUs: sum / count, p50Us: percentile(50), p95Us: percentile(95), p99Us: percentile(99) }]
   })
 }

@@ -8,7 +8,6 @@ import type { Threshold } from '../../../shared/thresholds/types.ts'
 import { Accumulator, type PointStats } from '../../analysis/accumulator.ts'
 import { combineGauges, gaugeMerge } from '../../analysis/gauges.ts'
 import { REQUEST_METRICS, StepFigures } from '../../analysis/requestFigures.ts'
-import { metricTotalOf } from '../../analysis/totalsSource.ts'
 import { isExactPerSecond } from '../rangeTotals.ts'
 import { readPointsIn, readSeries } from './points.ts'
 import { findRun, readThresholds } from './runDetail.ts'
@@ -48,7 +47,7 @@ class Judged {
   }
 
   total(): MetricTotal | undefined {
-    return metricTotalOf(this.sum, this.unit)
+    return this.sum?.asTotal(this.unit)
   }
 }
 
