@@ -23,7 +23,8 @@ export function fillLibrary(profile: string, names: readonly string[], seconds =
     return names.map((name, daysOld) => {
       const file = join(folder, 'results.jtl')
       writeFileSync(file, jmeterResults(Date.now() - daysOld * DAY_MS - seconds * 1000, seconds))
-      const args = ['import', file, '--name', name, '--json', '--db', join(profile, 'headroom.db')]
+      const called = ['--name', name, '--scenario', 'results.jtl']
+      const args = ['import', file, ...called, '--json', '--db', join(profile, 'headroom.db')]
       return (JSON.parse(headroomCommand(args)) as { id: string }).id
     })
   } finally {
