@@ -1,6 +1,6 @@
 import { COMPARED_TITLES } from './comparisonText.ts'
 import type { ChangePoint, TrendMetric } from './trends.ts'
-import { formatDuration, formatPercent, formatRate } from './units.ts'
+import { formatDuration, formatPercent, formatRate, zeroDuration } from './units.ts'
 
 export const TREND_TITLES = COMPARED_TITLES
 
@@ -8,6 +8,12 @@ export function trendValue(metric: TrendMetric, value: number | null): string {
   if (value === null) return '–'
   if (metric === 'error_rate') return formatPercent(value)
   return metric === 'throughput' ? formatRate(value) : formatDuration(value)
+}
+
+/** A tick of the axis; zero has the unit of the next one. */
+export function trendTick(metric: TrendMetric, value: number, next: number): string {
+  const isDuration = metric !== 'error_rate' && metric !== 'throughput'
+  return isDuration && value === 0 ? zeroDuration(next) : trendValue(metric, value)
 }
 
 /** `+12.3 %`, or `+0.42 points` of a rate. */

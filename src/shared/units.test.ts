@@ -8,6 +8,7 @@ import {
   formatPercent,
   formatRate,
   parseDuration,
+  zeroDuration,
 } from './units.ts'
 
 describe('parseDuration', () => {
@@ -80,6 +81,15 @@ describe('formatting', () => {
     [5460e6, '1h 31m'],
   ])('%d µs: %s', (us, text) => {
     expect(formatDuration(us)).toBe(text)
+  })
+
+  it.each<[number, string]>([
+    [400, '0 µs'],
+    [20_000, '0 ms'],
+    [1_000_000, '0 s'],
+    [125e6, '0 s'],
+  ])('no time in the unit of %d µs: %s', (us, text) => {
+    expect(zeroDuration(us)).toBe(text)
   })
 
   it.each<[number, string]>([

@@ -4,7 +4,7 @@ import { type RefObject, useEffect, useRef } from 'react'
 import { durationAxis } from './axis.ts'
 import { type Brush, setBrush } from './brush.ts'
 import classes from './charts.module.css'
-import { dataset, type Drawing, drawingOf, looksAlike, pointRadiusOf, setDrawing } from './drawing.ts'
+import { dataset, type Drawing, drawingOf, looksAlike, setDrawing } from './drawing.ts'
 import { drawAgainSoon, drawSoon, forgetDrawing } from './drawQueue.ts'
 import { configuration, fitScales, options } from './options.ts'
 import { type ChartRows, decimate } from './rows.ts'
@@ -78,10 +78,7 @@ export function TimeSeriesChart({ title, rows, canvasRef, brush, ...rest }: Time
 function show(chart: ChartInstance<'line', Point[]>, drawing: Drawing, points: Point[][]): void {
   const before = drawingOf(chart)
   const { datasets } = chart.data
-  const isAsBefore =
-    before !== undefined &&
-    looksAlike(before, drawing) &&
-    points.every((data, index) => datasets[index]?.pointRadius === pointRadiusOf(data))
+  const isAsBefore = before !== undefined && looksAlike(before, drawing)
   setDrawing(chart, drawing)
   if (!isAsBefore) {
     chart.data.datasets = points.map((data, index) =>

@@ -1,8 +1,8 @@
-import { formatDuration, formatPercent, formatRate, formatVUs } from '../../shared/units.ts'
+import { formatDuration, formatPercent, formatRate, formatVUs, zeroDuration } from '../../shared/units.ts'
 import type { Axis } from './types.ts'
 
-/** Microseconds; zero is zero in every unit. */
-export const durationAxis: Axis = { format: (us) => (us === 0 ? '0 s' : formatDuration(us)) }
+/** Microseconds; `0 ms` below `10.0 ms`. */
+export const durationAxis: Axis = { format: (us, next = 1e6) => (us === 0 ? zeroDuration(next) : formatDuration(us)) }
 
 /** Share 0..1. */
 export const percentAxis: Axis = { format: formatPercent, most: 1 }

@@ -56,15 +56,10 @@ export function dataset(drawing: Drawing, index: number, points: Point[]): Chart
     borderWidth: series.line === 'strong' ? 2.25 : 1.5,
     borderDash: series.line === 'dashed' ? [5, 4] : [],
     borderJoinStyle: 'round',
-    pointRadius: pointRadiusOf(points),
+    pointRadius: 0,
     pointHitRadius: 0,
     pointHoverRadius: 3.5,
     pointBackgroundColor: color,
     spanGaps: false,
   }
-}
-
-/** A line of one or two points would be invisible. */
-export function pointRadiusOf({ length }: readonly Point[]): number {
-  return length <= 2 ? 3 : 0
 }

@@ -2,14 +2,15 @@ import type { Chart, ChartArea, Plugin } from 'chart.js'
 import { FONT_FAMILY } from '../theme/theme.ts'
 import { CANVAS, type Scheme } from './colors.ts'
 import { type Drawing, drawingOf } from './drawing.ts'
+import { LABEL_HEIGHT_PX, type Label, placeLabels } from './labels.ts'
 import type { ChartTarget } from './types.ts'
 
 /** A target so many times above everything drawn would leave the data no room. */
 const MOST_ABOVE = 5
-const LABEL_HEIGHT_PX = 16
 const LABEL_PADDING_PX = 5
 const LABEL_LEFT_PX = 6
-const STACKED_PX = 18
+/** Of the label of a target above the chart, below its upper edge. */
+const FIRST_FAR_PX = 12
 
 /**
  * Marks of events and lines of targets, drawn by hand: each second anew on every chart, so what they cost counts. An annotation
@@ -57,39 +58,50 @@ function drawMarks({ ctx, chartArea, scales }: Chart, { marks, scheme }: Drawing
 function drawTargets({ ctx, chartArea, scales }: Chart, { targets, largest, scheme }: Drawing): void {
   const scale = scales['y']
   if (scale === undefined) return
+  const { left, right, top } = chartArea
+  const [near, far] = [true, false].map((wanted) => targets.filter((target) => isNear(target, largest) === wanted)) as [
+    ChartTarget[],
+    ChartTarget[],
+  ]
   ctx.save()
   ctx.font = `500 11px ${FONT_FAMILY}`
   ctx.textBaseline = 'middle'
-  for (const [index, target] of targets.entries()) {
-    if (!isNear(target, largest)) {
-      const y = chartArea.top + 4 + LABEL_HEIGHT_PX / 2 + index * STACKED_PX
-      drawLabel(ctx, chartArea, scheme, { text: `${target.label}, above this chart`, y })
-      continue
-    }
-    const y = Math.round(scale.getPixelForValue(target.value)) + 0.5
-    ctx.strokeStyle = CANVAS[scheme].target
-    ctx.lineWidth = 1.25
-    ctx.setLineDash([6, 4])
-    line(ctx, [chartArea.left, y], [chartArea.right, y])
-    drawLabel(ctx, chartArea, scheme, { text: target.label, y })
-  }
+  ctx.strokeStyle = CANVAS[scheme].target
+  ctx.lineWidth = 1.25
+  ctx.setLineDash([6, 4])
+  const heights = near.map(({ value }) => Math.round(scale.getPixelForValue(value)) + 0.5)
+  for (const y of heights) line(ctx, [left, y], [right, y])
+  drawLabels(ctx, chartArea, scheme, [
+    ...near.map(({ label }, index) => ({ text: label, y: heights[index] ?? top })),
+    ...far.map(({ label }, index) => ({
+      text: `${label}, above this chart`,
+      y: top + FIRST_FAR_PX + index * (LABEL_HEIGHT_PX + 2),
+    })),
+  ])
   ctx.restore()
 }
 
-/** On the chart's own ground, so that lines behind it do not cross the words. */
-function drawLabel(
+/** On the chart's own ground, so that lines behind them do not cross the words. */
+function drawLabels(
   ctx: CanvasRenderingContext2D,
   { left, right }: ChartArea,
   scheme: Scheme,
-  { text, y }: { text: string; y: number },
+  labels: readonly Omit<Label, 'width'>[],
 ): void {
   const palette = CANVAS[scheme]
-  const most = right - left - 2 * LABEL_LEFT_PX
-  const width = Math.min(most, ctx.measureText(text).width + 2 * LABEL_PADDING_PX)
-  ctx.fillStyle = palette.surface
-  ctx.fillRect(left + LABEL_LEFT_PX, y - LABEL_HEIGHT_PX / 2, width, LABEL_HEIGHT_PX)
-  ctx.fillStyle = palette.target
-  ctx.fillText(text, left + LABEL_LEFT_PX + LABEL_PADDING_PX, y, most - 2 * LABEL_PADDING_PX)
+  const [from, to] = [left + LABEL_LEFT_PX, right - LABEL_LEFT_PX]
+  const measured = labels.map((label) => ({
+    ...label,
+    width: Math.min(to - from, ctx.measureText(label.text).width + 2 * LABEL_PADDING_PX),
+  }))
+  const places = placeLabels(measured, from, to)
+  for (const [index, { text, y, width }] of measured.entries()) {
+    const x = places[index] ?? from
+    ctx.fillStyle = palette.surface
+    ctx.fillRect(x, y - LABEL_HEIGHT_PX / 2, width, LABEL_HEIGHT_PX)
+    ctx.fillStyle = palette.target
+    ctx.fillText(text, x + LABEL_PADDING_PX, y, width - 2 * LABEL_PADDING_PX)
+  }
 }
 
 function line(ctx: CanvasRenderingContext2D, from: readonly [number, number], to: readonly [number, number]): void {

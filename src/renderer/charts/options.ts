@@ -1,10 +1,11 @@
-import type { ChartConfiguration, ChartOptions, Point, TooltipItem } from 'chart.js'
+import type { ChartConfiguration, ChartOptions, Point, Tick, TooltipItem } from 'chart.js'
 import { formatClock } from '../../shared/units.ts'
 import { brushing } from './brush.ts'
 import { CANVAS, seriesColor } from './colors.ts'
 import { crosshair } from './crosshair.ts'
 import { type Drawing, drawingOf } from './drawing.ts'
 import { guides, topOf } from './guides.ts'
+import { lonePoints } from './lonePoints.ts'
 import { PLAIN_CHART, tooltipLook } from './look.ts'
 import { clockStep } from './rows.ts'
 import type { ChartMark, ChartSeries } from './types.ts'
@@ -25,7 +26,7 @@ export function configuration(drawing: Drawing): ChartConfiguration<'line', Poin
     type: 'line',
     data: { datasets: [] },
     options: options(drawing),
-    plugins: [guides, crosshair, brushing],
+    plugins: [guides, lonePoints, crosshair, brushing],
   }
 }
 
@@ -92,8 +93,8 @@ export function options(drawing: Drawing): ChartOptions<'line'> {
           sampleSize: 1,
           maxTicksLimit: 8,
           ...(drawing.axis.isWhole === true && { precision: 0 }),
-          callback(value) {
-            return drawingOf(this.chart)?.axis.format(Number(value)) ?? ''
+          callback(value, _index, ticks) {
+            return drawingOf(this.chart)?.axis.format(Number(value), nextTick(ticks)) ?? ''
           },
         },
       },
@@ -119,6 +120,11 @@ export function options(drawing: Drawing): ChartOptions<'line'> {
       },
     },
   }
+}
+
+/** The lowest tick above zero. */
+export function nextTick(ticks: readonly Tick[]): number | undefined {
+  return ticks.find(({ value }) => value > 0)?.value
 }
 
 function seriesOf({ chart, datasetIndex }: TooltipItem<'line'>): ChartSeries | undefined {

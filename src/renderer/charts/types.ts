@@ -24,7 +24,8 @@ export type ChartMark = Pick<RunEvent, 'atMs' | 'level' | 'text'>
 
 /** A value axis, whose ticks are written as the figures are. */
 export interface Axis {
-  format: (value: number) => string
+  /** @param next the lowest tick above zero, whose unit zero has */
+  format: (value: number, next?: number) => string
   /** No value is above it, so the axis is not either. */
   most?: number
   /** Nothing is between whole numbers. */

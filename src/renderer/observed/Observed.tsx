@@ -1,6 +1,8 @@
 import { useMemo } from 'react'
 import { hasObserved, observedCharts, stateStrips } from '../../shared/observedCharts.ts'
 import type { LivePoint } from '../../shared/run.ts'
+import { formatDuration } from '../../shared/units.ts'
+import { durationAxis } from '../charts/axis.ts'
 import { ChartPanel } from '../charts/ChartPanel.tsx'
 import { type Target, observedTargets } from '../charts/chartTargets.ts'
 import type { SeriesColor } from '../charts/colors.ts'
@@ -44,7 +46,7 @@ export function Observed({
               line: index === 0 ? 'strong' : 'thin',
             }))}
             rows={{ timesMs: seconds.map((second) => second * 1000), columns: lines.map(({ values }) => [...values]) }}
-            axis={{ format: show }}
+            axis={show === formatDuration ? durationAxis : { format: show }}
             endMs={endMs}
             leastTop={0}
             targets={observedTargets(targets, metric)}

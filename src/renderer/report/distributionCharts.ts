@@ -3,6 +3,7 @@ import { durationAxis } from '../charts/axis.ts'
 import { CANVAS, type Scheme, seriesColor } from '../charts/colors.ts'
 import type { FigureTable } from '../charts/FigureChart.tsx'
 import { PLAIN_CHART, axisLook, tooltipLook } from '../charts/look.ts'
+import { nextTick } from '../charts/options.ts'
 import type { Distribution } from '../../shared/report.ts'
 import { formatCount, formatDuration, formatPercent } from '../../shared/units.ts'
 
@@ -53,9 +54,7 @@ export function curveConfiguration({ curve, nines }: Distribution, scheme: Schem
           ticks: {
             ...axisLook(scheme, true).ticks,
             maxTicksLimit: 7,
-            callback(value) {
-              return durationAxis.format(Number(value))
-            },
+            callback: (value, _index, ticks) => durationAxis.format(Number(value), nextTick(ticks)),
           },
         },
       },

@@ -1,7 +1,7 @@
 import { useElementSize } from '@mantine/hooks'
 import type { KeyboardEvent } from 'react'
 import type { ChangePoint, Trend, TrendMetric, TrendRun } from '../../shared/trends.ts'
-import { TREND_TITLES, changeText, changeWord, trendValue } from '../../shared/trendText.ts'
+import { TREND_TITLES, changeText, changeWord, trendTick, trendValue } from '../../shared/trendText.ts'
 import { verdictWord } from '../../shared/verdictText.ts'
 import { formatMoment } from '../components/when.ts'
 import { openReport } from '../stores/navigation.ts'
@@ -51,7 +51,7 @@ export function TrendChart({ trend, metric }: TrendChartProps) {
           <g key={value}>
             <line className={classes['grid']} x1={PLOT.left} x2={width - PLOT.right} y1={y(value)} y2={y(value)} />
             <text x={PLOT.left - 8} y={y(value) + 4} textAnchor="end">
-              {trendValue(metric, value)}
+              {trendTick(metric, value, top / TICKS)}
             </text>
           </g>
         ))}
