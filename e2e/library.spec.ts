@@ -94,6 +94,19 @@ test('thousands of runs: by keyboard alone, page by page, and the command line i
   await expect(focused).toContainText(/Copy \d+/)
   await page.keyboard.press('Home')
 
+  // The row's menu by keys: the focus goes into it and comes back to its button.
+  await page.keyboard.press('Tab')
+  const button = row(page, id).getByTestId('run-actions')
+  await expect(button).toBeFocused()
+  for (let turn = 0; turn < 2; turn++) {
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('menuitem', { name: 'Rename' })).toBeFocused()
+    await page.keyboard.press('Escape')
+    await expect(button).toBeFocused()
+  }
+  await page.keyboard.press('Shift+Tab')
+  await expect(focused).toContainText('The newest')
+
   // Shift chooses what lies between, by keys and by mouse.
   await page.keyboard.press('Shift+ArrowDown')
   await page.keyboard.press('Shift+ArrowDown')

@@ -39,18 +39,11 @@ export function FigureChart<Type extends ChartType>({ name, title, draw, table, 
     const element = canvas.current
     if (element === null || asTable) return undefined
     let chart: { destroy: () => void } | undefined
-    const owner = {}
-    let gone = false
-    void document.fonts.ready.then(() => {
-      // Gone before its turn came, it would keep the canvas from the one that follows: of another theme, say.
-      if (gone) return
-      drawSoon(owner, () => {
-        chart = new Chart(element, draw(scheme))
-      })
+    drawSoon(canvas, () => {
+      chart = new Chart(element, draw(scheme))
     })
     return () => {
-      gone = true
-      forgetDrawing(owner)
+      forgetDrawing(canvas)
       chart?.destroy()
     }
   }, [draw, scheme, asTable])

@@ -5,7 +5,7 @@ import { durationAxis } from './axis.ts'
 import { type Brush, setBrush } from './brush.ts'
 import classes from './charts.module.css'
 import { dataset, type Drawing, drawingOf, looksAlike, setDrawing } from './drawing.ts'
-import { drawAgainSoon, drawSoon, forgetDrawing } from './drawQueue.ts'
+import { drawSoon, forgetDrawing } from './drawQueue.ts'
 import { configuration, fitScales, options } from './options.ts'
 import { type ChartRows, decimate } from './rows.ts'
 import { Chart } from './setup.ts'
@@ -39,31 +39,22 @@ export function TimeSeriesChart({ title, rows, canvasRef, brush, ...rest }: Time
   const chart = useRef<ChartInstance<'line', Point[]> | null>(null)
   const points = useRef<Point[][]>([])
 
-  useEffect(() => {
-    if (canvasRef.current === null) return undefined
-    const instance = new Chart(canvasRef.current, configuration(EMPTY))
-    chart.current = instance
-    let gone = false
-    // Text measured before the shipped font is there would be placed wrongly.
-    void document.fonts.ready.then(() => {
-      if (!gone) drawAgainSoon(instance, () => instance.update('none'))
-    })
-    return () => {
-      gone = true
-      forgetDrawing(instance)
-      instance.destroy()
+  useEffect(
+    () => () => {
+      forgetDrawing(canvasRef)
+      chart.current?.destroy()
       chart.current = null
-    }
-  }, [canvasRef])
+    },
+    [canvasRef],
+  )
 
   useEffect(() => {
-    const instance = chart.current
-    if (instance === null) return
-    setBrush(instance, brush)
-    drawSoon(instance, () => {
-      const drawing: Drawing = { ...rest, scheme, largest: largestOf(rows) }
+    drawSoon(canvasRef, () => {
+      if (canvasRef.current === null) return
+      const instance = (chart.current ??= new Chart(canvasRef.current, configuration(EMPTY)))
+      setBrush(instance, brush)
       fill(points.current, decimate(rows, MOST_ROWS))
-      show(instance, drawing, points.current)
+      show(instance, { ...rest, scheme, largest: largestOf(rows) }, points.current)
     })
   })
 

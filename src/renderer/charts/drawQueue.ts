@@ -1,22 +1,17 @@
 /**
- * Draws one chart per frame: a screen with several of them, told of a new second, would otherwise draw all of them in one task
- * and miss frames for it. The first is drawn a frame later than asked: that frame lays the page out already.
+ * Draws one chart per frame: a screen with several of them, opened or told of a new second, would otherwise draw all of them in one task
+ * and miss frames for it. The first is drawn a frame later than asked: that frame lays the page out already. Text measured before the
+ * shipped font is there would be placed wrongly, so all wait for it (which is asked for after the layout, since the question forces one).
  */
 const waiting = new Map<object, () => void>()
-let frame = 0
+let isAwaited = false
 
 /** Draws when its turn comes; a newer drawing of the same owner takes the place of an older one. */
 export function drawSoon(owner: object, draw: () => void): void {
   waiting.set(owner, draw)
-  if (frame !== 0) return
-  frame = requestAnimationFrame(() => {
-    frame = requestAnimationFrame(drawNext)
-  })
-}
-
-/** Draws again when its turn comes, unless something newer is about to be drawn anyway. */
-export function drawAgainSoon(owner: object, draw: () => void): void {
-  if (!waiting.has(owner)) drawSoon(owner, draw)
+  if (isAwaited) return
+  isAwaited = true
+  requestAnimationFrame(() => requestAnimationFrame(() => void document.fonts.ready.then(drawNext)))
 }
 
 export function forgetDrawing(owner: object): void {
@@ -24,11 +19,14 @@ export function forgetDrawing(owner: object): void {
 }
 
 function drawNext(): void {
-  frame = 0
   const [next] = waiting
-  if (next === undefined) return
+  if (next === undefined) {
+    isAwaited = false
+    return
+  }
   const [owner, draw] = next
   waiting.delete(owner)
-  if (waiting.size > 0) frame = requestAnimationFrame(drawNext)
+  isAwaited = waiting.size > 0
+  if (isAwaited) requestAnimationFrame(drawNext)
   draw()
 }

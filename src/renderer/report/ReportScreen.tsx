@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useDeferredValue, useMemo, useState } from 'react'
 import type { RunDetail } from '../../shared/ipc.ts'
 import type { RangeReport, SecondRange } from '../../shared/report.ts'
 import { type RunSummary, stepRow } from '../../shared/summary.ts'
@@ -76,6 +76,8 @@ function Report({ detail }: { detail: RunDetail }) {
   const baseline = useBaseline(run.scenario, runId)
   const { untold } = courseOf(run.origin, points)
   const brush = useBrush(range, lastSecond, setRange)
+  // What lies below the first charts is drawn after them.
+  const withRest = useDeferredValue(true, false)
   return (
     <div className={classes['screen']} data-testid="report">
       <ReportHeader detail={detail} />
@@ -114,15 +116,19 @@ function Report({ detail }: { detail: RunDetail }) {
           <p className={classes['none']}>{untold}</p>
         </Panel>
       )}
-      <Observed
-        points={points}
-        targets={summary.thresholds}
-        endMs={axisEndMs(points, run.durationMs, false)}
-        running={false}
-      />
-      <Spread distribution={report?.distribution ?? null} heatMap={heatMap} range={part?.range ?? null} />
-      <Details detail={detail} summary={summary} report={report} part={part} />
-      <ScenarioText text={detail.scenarioText} />
+      {withRest && (
+        <>
+          <Observed
+            points={points}
+            targets={summary.thresholds}
+            endMs={axisEndMs(points, run.durationMs, false)}
+            running={false}
+          />
+          <Spread distribution={report?.distribution ?? null} heatMap={heatMap} range={part?.range ?? null} />
+          <Details detail={detail} summary={summary} report={report} part={part} />
+          <ScenarioText text={detail.scenarioText} />
+        </>
+      )}
     </div>
   )
 }

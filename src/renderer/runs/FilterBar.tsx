@@ -1,5 +1,6 @@
 import { Button, Select, TextInput } from '@mantine/core'
 import { Pin, Search, Trash2 } from 'lucide-react'
+import { useDeferredValue } from 'react'
 import { verdictWord } from '../../shared/verdictText.ts'
 import { useRuns } from '../stores/runs.ts'
 import { VALIDITY_WORDS } from './RunRow.tsx'
@@ -14,9 +15,14 @@ const PERIODS = [
   { value: '365', label: 'Last year' },
 ]
 
+/** One for each of `Selects`. */
+const SELECTS = ['verdict', 'measurement', 'scenario', 'tag', 'started'] as const
+
 /** Search and filters of the list of runs. */
 export function FilterBar() {
-  const { filters, facets, filter } = useRuns()
+  const { filters, filter } = useRuns()
+  // They are drawn after the list, which is what the screen was opened for.
+  const withSelects = useDeferredValue(true, false)
 
   return (
     <div className={classes['filters']} role="search">
@@ -29,6 +35,33 @@ export function FilterBar() {
         className={classes['search']}
         data-testid="runs-search"
       />
+      {withSelects ? <Selects /> : SELECTS.map((name) => <span key={name} className={classes['filter']} />)}
+      <Button
+        variant={filters.pinned ? 'light' : 'default'}
+        aria-pressed={filters.pinned}
+        leftSection={<Pin size={14} />}
+        onClick={() => filter({ pinned: !filters.pinned })}
+        data-testid="runs-pinned"
+      >
+        Pinned
+      </Button>
+      <Button
+        variant={filters.deleted ? 'light' : 'default'}
+        aria-pressed={filters.deleted}
+        leftSection={<Trash2 size={14} />}
+        onClick={() => filter({ deleted: !filters.deleted })}
+        data-testid="runs-deleted"
+      >
+        Deleted
+      </Button>
+    </div>
+  )
+}
+
+function Selects() {
+  const { filters, facets, filter } = useRuns()
+  return (
+    <>
       <Select
         {...select('Verdict', 'Every verdict')}
         data={STATUSES.map((value) => ({ value, label: verdictWord({ status: value }) }))}
@@ -66,25 +99,7 @@ export function FilterBar() {
         onChange={(value) => filter({ days: value === null ? null : Number(value) })}
         data-testid="runs-date"
       />
-      <Button
-        variant={filters.pinned ? 'light' : 'default'}
-        aria-pressed={filters.pinned}
-        leftSection={<Pin size={14} />}
-        onClick={() => filter({ pinned: !filters.pinned })}
-        data-testid="runs-pinned"
-      >
-        Pinned
-      </Button>
-      <Button
-        variant={filters.deleted ? 'light' : 'default'}
-        aria-pressed={filters.deleted}
-        leftSection={<Trash2 size={14} />}
-        onClick={() => filter({ deleted: !filters.deleted })}
-        data-testid="runs-deleted"
-      >
-        Deleted
-      </Button>
-    </div>
+    </>
   )
 }
 

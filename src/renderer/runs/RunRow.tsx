@@ -1,20 +1,14 @@
-import { ActionIcon, Checkbox, Menu } from '@mantine/core'
-import { Download, Ellipsis, NotebookPen, Pencil, Pin, RotateCcw, Star, StickyNote, Tag, Trash2 } from 'lucide-react'
+import { Pin, StickyNote } from 'lucide-react'
 import type { KeyboardEvent, MouseEvent } from 'react'
 import type { RunListItem } from '../../shared/library.ts'
 import { formatClock, formatCount, formatDuration, formatPercent } from '../../shared/units.ts'
 import { BaselineBadge } from '../baselines/BaselineBadge.tsx'
-import { BaselineItems } from '../baselines/BaselineItems.tsx'
-import { run as start } from '../components/notify.ts'
 import { StatusBadge } from '../components/StatusBadge.tsx'
 import { formatWhen } from '../components/when.ts'
-import { ExportItems } from '../export/ExportMenu.tsx'
-import { useEditRun } from './editRun.ts'
-import { deleteRuns, pinRuns, restoreRuns } from './runActions.ts'
+import { RowMenu } from './RowMenu.tsx'
 import classes from './runs.module.css'
 
 export const VALIDITY_WORDS = { valid: 'Valid', doubtful: 'Doubtful', invalid: 'Invalid' } as const
-const ICON_PX = 14
 const MOST_TAGS_SHOWN = 4
 
 interface RunRowProps {
@@ -58,8 +52,8 @@ export function RunRow({ run, index, offsetPx, chosen, inBaseline, deleted, ...o
       }}
     >
       <span role="gridcell">
-        <Checkbox
-          size="xs"
+        <input
+          type="checkbox"
           aria-label={`Choose ${run.name}`}
           checked={chosen}
           onClick={on.onToggle}
@@ -128,69 +122,5 @@ function Tags({ tags }: { tags: readonly string[] }) {
         </span>
       )}
     </>
-  )
-}
-
-function RowMenu({ run, deleted }: { run: RunListItem; deleted: boolean }) {
-  const edit = useEditRun((state) => state.edit)
-  const button = (
-    <ActionIcon size="sm" aria-label={`Actions for ${run.name}`} data-testid="run-actions">
-      <Ellipsis size={16} />
-    </ActionIcon>
-  )
-  if (deleted) {
-    return (
-      <Menu position="bottom-end">
-        <Menu.Target>{button}</Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<RotateCcw size={ICON_PX} />} onClick={() => start(restoreRuns([run.id]))}>
-            Restore
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-    )
-  }
-  return (
-    <Menu position="bottom-end" width={220}>
-      <Menu.Target>{button}</Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<Pencil size={ICON_PX} />} onClick={() => edit('name', [run])}>
-          Rename
-        </Menu.Item>
-        <Menu.Item leftSection={<Tag size={ICON_PX} />} onClick={() => edit('tags', [run])}>
-          Tags
-        </Menu.Item>
-        <Menu.Item leftSection={<NotebookPen size={ICON_PX} />} onClick={() => edit('note', [run])}>
-          Note
-        </Menu.Item>
-        <Menu.Item leftSection={<Pin size={ICON_PX} />} onClick={() => start(pinRuns([run.id], !run.pinned))}>
-          {run.pinned ? 'Unpin' : 'Pin'}
-        </Menu.Item>
-        {run.status !== 'running' && (
-          <>
-            <Menu.Sub>
-              <Menu.Sub.Target>
-                <Menu.Sub.Item leftSection={<Star size={ICON_PX} />}>Baseline</Menu.Sub.Item>
-              </Menu.Sub.Target>
-              <Menu.Sub.Dropdown>
-                <BaselineItems runs={[run]} />
-              </Menu.Sub.Dropdown>
-            </Menu.Sub>
-            <Menu.Sub>
-              <Menu.Sub.Target>
-                <Menu.Sub.Item leftSection={<Download size={ICON_PX} />}>Export</Menu.Sub.Item>
-              </Menu.Sub.Target>
-              <Menu.Sub.Dropdown>
-                <ExportItems runIds={[run.id]} />
-              </Menu.Sub.Dropdown>
-            </Menu.Sub>
-            <Menu.Divider />
-            <Menu.Item leftSection={<Trash2 size={ICON_PX} />} onClick={() => start(deleteRuns([run.id]))}>
-              Delete
-            </Menu.Item>
-          </>
-        )}
-      </Menu.Dropdown>
-    </Menu>
   )
 }

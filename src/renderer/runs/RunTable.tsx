@@ -1,4 +1,3 @@
-import { Checkbox } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type MouseEvent, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import type { RunListItem } from '../../shared/library.ts'
@@ -53,11 +52,13 @@ export function RunTable({ runs, total }: { runs: readonly RunListItem[]; total:
       <div role="rowgroup">
         <div className={classes['headings']} role="row" aria-rowindex={1}>
           <span role="columnheader">
-            <Checkbox
-              size="xs"
+            <input
+              type="checkbox"
               aria-label="Choose all runs"
               checked={all}
-              indeterminate={chosen.size > 0 && !all}
+              ref={(box) => {
+                if (box !== null) box.indeterminate = chosen.size > 0 && !all
+              }}
               onChange={() => (all ? choose([]) : start(chooseAll()))}
             />
           </span>
