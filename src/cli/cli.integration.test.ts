@@ -75,7 +75,7 @@ describe('the command headroom', () => {
     const { run, thresholds } = JSON.parse(first.out) as RunSummary
     expect(first.code).toBe(0)
     expect(thresholds).toMatchObject([{ limit: null, ok: true }])
-    expect(run.reasons.map(({ text }) => text).join(' ')).toContain('was not judged: there is no baseline')
+    expect(run.reasons.map(({ text }) => text).join(' ')).toContain('not judged, there is no baseline')
     const named = await headroom(['baseline', 'set', run.id, '--db', database])
     expect(named).toMatchObject({ code: 0, out: expect.stringContaining(run.id) as string })
     const second = await headroom(['run', tight, '--db', database, '--json'])

@@ -219,7 +219,7 @@ export interface BreakingPoint {
   raise: 'vus' | 'rate'
   highestHeld: number | null
   lowestBroken: number | null
-  /** The threshold that broke first, e.g. `http_req_duration: p(95)<500`. */
+  /** What broke first, in words: `P95 response time: 612 ms, target below 500 ms`, `no answers`. */
   brokenBy?: string
   levels: readonly { level: number; held: boolean; startedAtMs: number }[]
 }

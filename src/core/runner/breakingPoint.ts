@@ -10,7 +10,7 @@ export interface LevelObservation {
   second: number
   /** Whether all thresholds hold, judged on what came since the last step that said `forget`: on this level alone. */
   targetsOk: boolean
-  /** The first threshold that does not hold, e.g. `http_req_duration: p(95)<500`. */
+  /** The first threshold that does not hold: `P95 response time: 612 ms, target below 500 ms`. */
   brokenBy?: string
   /** Requests finished in this second. */
   finished: number
@@ -116,7 +116,7 @@ export class BreakingPointSearch {
   /** What this second missed; undefined when all is well. */
   private missedBy({ targetsOk, brokenBy, dropped, finished, busyVUs }: LevelObservation): string | undefined {
     if (!targetsOk) return brokenBy ?? 'a threshold'
-    if (dropped > 0) return 'dropped_iterations: no VU was free'
+    if (dropped > 0) return 'iterations were dropped, no VU was free'
     const usual = this.finishedInAll / this.secondsInAll
     return finished === 0 && busyVUs > 0 && usual >= SILENCE_COUNTS_FROM ? 'no answers' : undefined
   }

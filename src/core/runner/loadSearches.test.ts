@@ -68,7 +68,7 @@ test('finds the highest level that holds, judged on each level alone', async () 
       raise: 'vus',
       highestHeld: 35,
       lowestBroken: 40,
-      brokenBy: 'http_req_duration: p(95)<500',
+      brokenBy: 'P95 response time: 2.00 s, target below 500 ms',
     },
   ])
   expect(summary?.breakingPoints?.[0]?.levels.map(({ level, held }) => [level, held])).toEqual([
@@ -87,7 +87,7 @@ test('the levels that broke neither abort nor fail the run: the targets count at
   expect(summary?.run).toMatchObject({ status: 'passed', durationMs: 120_000 })
   expect(summary?.thresholds).toMatchObject([{ expression: 'p(95)<500', value: 100, ok: true, aborted: false }])
   expect(run.said('aborted')).toEqual([])
-  expect(run.said('stage')).toContain('40 VUs broke: http_req_duration: p(95)<500.')
+  expect(run.said('stage')).toContain('40 VUs broke: P95 response time: 2.00 s, target below 500 ms.')
 })
 
 test('when no level holds the run fails, with the figures of the level that broke', async () => {

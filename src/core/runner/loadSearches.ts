@@ -1,12 +1,12 @@
 import type { BreakingPoint } from '../../shared/run.ts'
 import type { ExecutorConfig, Scenario } from '../../shared/scenario/types.ts'
 import { judge } from '../../shared/thresholds/judge.ts'
+import { thresholdFigures } from '../../shared/thresholds/sentence.ts'
 import type { Threshold, ThresholdResult } from '../../shared/thresholds/types.ts'
 import { BreakingPointSearch, type SearchStep } from './breakingPoint.ts'
 import { MetricView } from './metrics/metricView.ts'
 import type { RunMetrics } from './metrics/runMetrics.ts'
 import { ThresholdViews } from './thresholdViews.ts'
-import { nameOf } from './thresholdWatch.ts'
 
 type SearchConfig = Extract<ExecutorConfig, { executor: 'breaking-point' }>
 
@@ -98,7 +98,7 @@ class LoadSearch {
     const step = this.search.observe({
       second,
       targetsOk: missed === undefined,
-      ...(missed === undefined ? {} : { brokenBy: nameOf(missed) }),
+      ...(missed === undefined ? {} : { brokenBy: thresholdFigures(missed) }),
       finished: this.requests.second?.sum ?? 0,
       dropped: this.dropped.second?.sum ?? 0,
       busyVUs: this.users.second?.sum ?? 0,

@@ -75,7 +75,10 @@ describe('a run from start to verdict', () => {
       run: {
         status: 'passed',
         reasons: [
-          { about: 'target', text: 'http_req_duration: p(95) < baseline + 10% was not judged: there is no baseline.' },
+          {
+            about: 'target',
+            text: 'P95 response time: 100 ms, target below baseline + 10 %: not judged, there is no baseline.',
+          },
         ],
       },
       thresholds: [{ ok: true, value: 100, limit: null }],
@@ -199,7 +202,7 @@ describe('thresholds', () => {
     expect(summary?.run.durationMs).toBe(3001)
     expect(run.sink.finished?.stopCause).toBe('threshold')
     expect(summary?.thresholds).toMatchObject([{ ok: false, aborted: true, value: 0.5 }])
-    expect(run.said('aborted')).toEqual(['Ended by the threshold http_req_failed{step:browse}: rate<0.1.'])
+    expect(run.said('aborted')).toEqual(['Ended by a missed target: Errors (step browse).'])
     expect(run.host.workers[0]?.received.map(({ type }) => type)).toEqual(['prepare', 'start', 'abort'])
   })
 })

@@ -14,6 +14,7 @@ import { plannedVUs } from '../../shared/scenario/plan.ts'
 import type { Scenario } from '../../shared/scenario/types.ts'
 import type { RunSummary } from '../../shared/summary.ts'
 import { foldedText } from '../../shared/metrics/series.ts'
+import { thresholdName } from '../../shared/thresholds/sentence.ts'
 import type { Threshold, ThresholdResult } from '../../shared/thresholds/types.ts'
 import { hasTargets, verdictWord } from '../../shared/verdictText.ts'
 import { summarize } from '../analysis/summarize.ts'
@@ -35,7 +36,7 @@ import type { ObservedSample } from './observers/observer.ts'
 import type { LiveHistory } from './runScenario.ts'
 import type { SinkGroup } from './sinkGroup.ts'
 import { ThresholdViews } from './thresholdViews.ts'
-import { ThresholdWatch, nameOf } from './thresholdWatch.ts'
+import { ThresholdWatch } from './thresholdWatch.ts'
 import { type Stop, verdictOf } from './verdict.ts'
 
 export interface LedgerOptions {
@@ -272,7 +273,9 @@ export class RunLedger {
     for (const text of this.searches.secondClosed(second)) this.addEvent(elapsedMs, 'stage', 'info', text)
     this.judgeValidity(elapsedMs)
     const stop: Stop | undefined =
-      abortedBy === undefined ? undefined : { cause: 'threshold', text: `Ended by the threshold ${nameOf(abortedBy)}.` }
+      abortedBy === undefined
+        ? undefined
+        : { cause: 'threshold', text: `Ended by a missed target: ${thresholdName(abortedBy)}.` }
     this.options.onSecond(stop)
   }
 

@@ -54,8 +54,3 @@ export class ThresholdWatch {
     return this.results
   }
 }
-
-/** As it stands in reports and breaking points: `http_req_duration: p(95)<500`. */
-export function nameOf(threshold: Pick<ThresholdResult, 'metric' | 'expression'>): string {
-  return `${threshold.metric}: ${threshold.expression}`
-}

@@ -2,7 +2,6 @@ import type { BreakerResult } from '../../shared/breaker.ts'
 import type { RunReason, RunStatus, StopCause } from '../../shared/run.ts'
 import { thresholdSentence } from '../../shared/thresholds/sentence.ts'
 import type { ThresholdResult } from '../../shared/thresholds/types.ts'
-import { nameOf } from './thresholdWatch.ts'
 
 /** Why a run ended before its time. */
 export interface Stop {
@@ -24,7 +23,7 @@ export function verdictOf(
   const unjudged = thresholds.filter(({ limit }) => limit === null)
   const reasons = [
     ...failing.map((result) => about('target', thresholdSentence(result))),
-    ...unjudged.map((result) => about('target', `${nameOf(result)} was not judged: there is no baseline.`)),
+    ...unjudged.map((result) => about('target', thresholdSentence(result))),
   ]
   const broken = breaker?.verdicts.filter(({ ok }) => !ok) ?? []
   reasons.push(

@@ -29,4 +29,11 @@ describe('thresholdSentence', () => {
       'Count http_reqs: nothing was measured, target above 1: missed.',
     )
   })
+
+  it('says when there is no baseline to judge by', () => {
+    const relative = { metric: 'http_req_duration', expression: 'p(95) < baseline + 10%', value: 132, ok: true }
+    expect(thresholdSentence({ ...relative, limit: null, aborted: false })).toBe(
+      'P95 response time: 132 ms, target below baseline + 10 %: not judged, there is no baseline.',
+    )
+  })
 })

@@ -1,5 +1,6 @@
 import { type ShownThreshold, thresholdText } from './format.ts'
 import { parseThreshold } from './parse.ts'
+import { thresholdState } from './state.ts'
 import type { ThresholdResult } from './types.ts'
 
 const SIGN_WORDS: Readonly<Record<string, string>> = {
@@ -27,7 +28,7 @@ const RATE_WORDS: Readonly<Record<string, string>> = {
  * What a threshold judges, in words: `Errors`, `P95 response time (operation READ)`.
  * @throws HeadroomError THRESHOLD_INVALID, METRIC_INVALID: no result of a run does
  */
-function thresholdName(threshold: ShownThreshold): string {
+export function thresholdName(threshold: ShownThreshold): string {
   const { metricName, aggregate, filter } = parseThreshold(threshold.metric, threshold.expression)
   const tags = Object.entries(filter).map(([tag, value]) => `${tag} ${value}`)
   const of = tags.length === 0 ? '' : ` (${tags.join(', ')})`
@@ -38,14 +39,27 @@ function thresholdName(threshold: ShownThreshold): string {
 }
 
 /**
+ * What a threshold asks and what came: `Errors: 1.05 %, target below 1.0 %`.
+ * @throws HeadroomError THRESHOLD_INVALID, METRIC_INVALID: no result of a run does
+ */
+export function thresholdFigures(result: ThresholdResult): string {
+  const { value, limit } = thresholdText(result)
+  const [sign = '', ...rest] = limit.split(' ')
+  const measured = result.value === null ? 'nothing was measured' : value
+  return `${thresholdName(result)}: ${measured}, target ${SIGN_WORDS[sign] ?? sign} ${rest.join(' ')}`
+}
+
+/**
  * How a threshold stands, as events, reasons and reports say it: `Errors: 1.05 %, target below 1.0 %: missed.`
  * @param again it was missed before
  * @throws HeadroomError THRESHOLD_INVALID, METRIC_INVALID: no result of a run does
  */
 export function thresholdSentence(result: ThresholdResult, again = false): string {
-  const { value, limit } = thresholdText(result)
-  const [sign = '', ...rest] = limit.split(' ')
-  const measured = result.value === null ? 'nothing was measured' : value
-  const stands = result.ok ? `met${again ? ' again' : ''}` : 'missed'
-  return `${thresholdName(result)}: ${measured}, target ${SIGN_WORDS[sign] ?? sign} ${rest.join(' ')}: ${stands}.`
+  return `${thresholdFigures(result)}: ${standing(result, again)}.`
+}
+
+function standing(result: ThresholdResult, again: boolean): string {
+  const state = thresholdState(result)
+  if (state === 'unjudged') return 'not judged, there is no baseline'
+  return state === 'missed' ? 'missed' : `met${again ? ' again' : ''}`
 }
