@@ -1,9 +1,10 @@
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
-// Made once: a list of runs formats a hundred moments, and to make a formatter takes many times as long as to use it.
+// Made once, at the start: a list of runs formats many moments, and to make a formatter takes a hundred times as long as to use it.
 const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
 const DAY = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
 const DAY_AND_YEAR = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', year: 'numeric' })
+const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
 
 /** A moment in the past, short: how long ago within the hour, then the time of day, then the date. */
 export function formatWhen(atMs: number, nowMs = Date.now()): string {
@@ -20,5 +21,5 @@ export function formatWhen(atMs: number, nowMs = Date.now()): string {
 
 /** The whole moment, for reports. */
 export function formatMoment(atMs: number): string {
-  return new Date(atMs).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+  return MOMENT.format(atMs)
 }
