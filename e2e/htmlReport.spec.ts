@@ -4,7 +4,8 @@ import { pathToFileURL } from 'node:url'
 import type { ElectronApplication, Page } from '@playwright/test'
 import { type SampleTarget, startSampleTarget } from '../src/core/sample-target/sampleTarget.ts'
 import { headlineFigures } from '../src/shared/runFacts.ts'
-import type { RunSummary } from '../src/shared/summary.ts'
+import type { RangeReport } from '../src/shared/report.ts'
+import { byInterest, tagText } from '../src/shared/tagText.ts'
 import { thresholdText } from '../src/shared/thresholds/format.ts'
 import { formatCount, formatDuration, formatPercent, formatRate } from '../src/shared/units.ts'
 import { answerFiles, call } from './api.ts'
@@ -108,8 +109,9 @@ test.describe('a range of the HTML report', () => {
     await report.getByLabel('to', { exact: true }).fill('0:05')
     await report.getByRole('button', { name: 'Show' }).click()
     await expect(report.locator('form.range b')).toHaveText('Part of the run')
-    const { summary } = await call(page, 'rangeReport', { runId, range: { from: 2, to: 4 } })
-    await expect.poll(() => shown(report)).toEqual(expected(summary))
+    const answer = await call(page, 'rangeReport', { runId, range: { from: 2, to: 4 } })
+    expect(answer.tags.length).toBeGreaterThan(3)
+    await expect.poll(() => shown(report)).toEqual(expected(answer))
     expect(await shown(report)).not.toEqual(whole)
     await expect(report.getByRole('heading', { name: 'Steps' })).toHaveText('Steps from 0:02 to 0:05')
 
@@ -121,7 +123,7 @@ test.describe('a range of the HTML report', () => {
     ])
     const dragged = { from: Number(from.slice(2)), to: Number(to.slice(2)) - 1 }
     const other = await call(page, 'rangeReport', { runId, range: dragged })
-    await expect.poll(() => shown(report)).toEqual(expected(other.summary))
+    await expect.poll(() => shown(report)).toEqual(expected(other))
 
     await report.locator('#whole').click()
     expect(await shown(report)).toEqual(whole)
@@ -134,6 +136,7 @@ const SHOWN = {
   steps: '[data-part=steps] td',
   values: '[data-part=thresholds] td:nth-child(5)',
   passes: '[data-part=checks] td:nth-child(3)',
+  tags: '[data-part=tags] td:not(:first-child)',
 } as const
 
 /** Figures of the page: tiles, steps, thresholds, checks. */
@@ -145,20 +148,41 @@ function shown(report: Page): Promise<Record<string, string[]>> {
   }, SHOWN)
 }
 
-/** The same of a summary. */
-function expected({ steps, thresholds, checks, ...summary }: RunSummary): Record<string, string[]> {
+/** The same of what the app tells. */
+function expected({ summary: told, tags }: RangeReport): Record<string, string[]> {
+  const { steps, thresholds, checks, ...summary } = told
   return {
     tiles: headlineFigures({ ...summary, steps, thresholds, checks }).map(({ value }) => value),
     steps: steps.flatMap(({ name, count, rate, p50, p95, p99, failed }) => [
       name,
       formatCount(count),
       formatRate(rate),
-      ...[p50, p95, p99].map((ms) => formatDuration(ms * 1000)),
+      formatDuration(p50 * 1000),
+      formatDuration(p95 * 1000),
+      formatDuration(p99 * 1000),
       formatPercent(failed),
     ]),
     values: thresholds.map((result) => thresholdText(result).value),
     passes: checks.map(({ passes }) => formatCount(passes)),
+    tags: tagCells(tags),
   }
+}
+
+/** In the order of the page: by tag, the most frequent value first. */
+function tagCells(tags: RangeReport['tags']): string[] {
+  const names = [...new Set(tags.map(({ tag }) => tag))].toSorted(byInterest)
+  const rows = names.flatMap((name) =>
+    tags.filter(({ tag }) => tag === name).toSorted((one, other) => other.count - one.count),
+  )
+  return rows.flatMap(({ tag, value, count, rate, p50Us, p95Us, p99Us, failedShare }) => [
+    tagText(tag, value),
+    formatCount(count),
+    formatRate(rate),
+    formatDuration(p50Us),
+    formatDuration(p95Us),
+    formatDuration(p99Us),
+    formatPercent(failedShare),
+  ])
 }
 
 test('the command line prints a run as PDF with the runtime of the app', ({ profile }, info) => {

@@ -1,5 +1,6 @@
 import type { BreakerResult, BreakerSpan, BreakerVerdict } from '../../shared/breaker.ts'
-import { ASSERTION_TITLES, breakerSentence, spanText } from '../../shared/breakerText.ts'
+import { ASSERTION_TITLES, breakerSentence } from '../../shared/breakerText.ts'
+import { type Track, breakerTracks, stateWord } from '../../shared/breakerTracks.ts'
 import { formatClock, formatDuration } from '../../shared/units.ts'
 import { type Column, DataTable } from '../components/DataTable.tsx'
 import { Panel } from '../components/Panel.tsx'
@@ -40,10 +41,9 @@ export function BreakerPanel({
   return (
     <Panel title={title} flush testId="breaker">
       <div className={classes['timeline']}>
-        <Track label="State" parts={stateParts(result)} durationMs={durationMs} />
-        <Track label="Faults" parts={faultParts(result, seenMs)} durationMs={durationMs} />
-        <Track label="Failed" parts={secondParts(result, 'failed')} durationMs={durationMs} />
-        <Track label="Refused" parts={secondParts(result, 'refused')} durationMs={durationMs} />
+        {breakerTracks(result, seenMs).map((track) => (
+          <TrackRow key={track.label} {...track} durationMs={durationMs} />
+        ))}
         <div className={classes['axis']} aria-hidden>
           <span>0:00</span>
           <span>{formatClock(durationMs)}</span>
@@ -82,25 +82,16 @@ export function BreakerPanel({
   )
 }
 
-interface Part {
-  key: string
-  look: string
-  fromMs: number
-  toMs: number
-  word: string
-  title: string
-}
-
 /** One row of the timeline; what is drawn is said in words as well. */
-function Track({ label, parts, durationMs }: { label: string; parts: readonly Part[]; durationMs: number }) {
+function TrackRow({ label, parts, durationMs }: Track & { durationMs: number }) {
   const percent = (ms: number): string => `${(100 * Math.min(ms, durationMs)) / Math.max(1, durationMs)}%`
   return (
     <div className={classes['row']}>
       <span className={classes['label']}>{label}</span>
       <ul className={classes['track']} aria-label={label}>
-        {parts.map(({ key, look, fromMs, toMs, word, title }) => (
+        {parts.map(({ look, fromMs, toMs, word, title }) => (
           <li
-            key={key}
+            key={`${fromMs} ${word}`}
             data-look={look}
             title={title}
             style={{ left: percent(fromMs), width: percent(Math.max(0, toMs - fromMs)) }}
@@ -111,48 +102,4 @@ function Track({ label, parts, durationMs }: { label: string; parts: readonly Pa
       </ul>
     </div>
   )
-}
-
-function stateParts({ spans }: BreakerResult): Part[] {
-  return spans.map((span, index) => {
-    // Until the next answer nothing else is known.
-    const toMs = spans[index + 1]?.fromMs ?? span.toMs
-    const look = span.state ?? 'unknown'
-    return {
-      key: `${span.fromMs}`,
-      look,
-      fromMs: span.fromMs,
-      toMs,
-      word: stateWord(span.state),
-      title: spanText(span),
-    }
-  })
-}
-
-function stateWord(state: BreakerSpan['state']): string {
-  return (state ?? 'unknown').replace('_', '-')
-}
-
-function faultParts({ faults }: BreakerResult, seenMs: number): Part[] {
-  return faults.map(({ name, fromMs, toMs }) => ({
-    key: `${name} ${fromMs}`,
-    look: 'fault',
-    fromMs,
-    toMs: toMs ?? seenMs,
-    word: name,
-    title: `${name} from ${formatClock(fromMs)}${toMs === null ? '' : ` to ${formatClock(toMs)}`}`,
-  }))
-}
-
-function secondParts({ seconds }: BreakerResult, what: 'failed' | 'refused'): Part[] {
-  return seconds
-    .filter((one) => one[what] > 0)
-    .map((one) => ({
-      key: String(one.second),
-      look: what,
-      fromMs: one.second * 1000,
-      toMs: (one.second + 1) * 1000,
-      word: '',
-      title: `${formatClock(one.second * 1000)}: ${one[what]} ${what}`,
-    }))
 }

@@ -3,6 +3,7 @@ import { Check, Filter, X } from 'lucide-react'
 import { memo, useState } from 'react'
 import type { Tags } from '../../shared/metrics/series.ts'
 import type { RunTag } from '../../shared/report.ts'
+import { tagText } from '../../shared/tagText.ts'
 import { ask } from '../api.ts'
 import { run } from '../components/notify.ts'
 import { chooseRequests } from './chosenRequests.ts'
@@ -39,7 +40,7 @@ export const FilterBar = memo(function FilterBar({ runId, filter }: { runId: str
                   onClick={() => toggle(tag, value)}
                   data-testid={`filter-${tag}-${value}`}
                 >
-                  {valueText(value)}
+                  {tagText(tag, value)}
                 </Menu.Item>
               ))}
             </div>
@@ -53,7 +54,7 @@ export const FilterBar = memo(function FilterBar({ runId, filter }: { runId: str
           onRemove={() => toggle(tag, value)}
           removeButtonProps={{ 'aria-label': `Remove ${tag}`, 'aria-hidden': false, tabIndex: 0 }}
         >
-          {tag}: {valueText(value)}
+          {tag}: {tagText(tag, value)}
         </Pill>
       ))}
       {chosen.length > 1 && (
@@ -64,8 +65,3 @@ export const FilterBar = memo(function FilterBar({ runId, filter }: { runId: str
     </div>
   )
 })
-
-/** k6 writes groups as a path: `::browsing::details`. */
-function valueText(value: string): string {
-  return value.replace(/^::/, '').replaceAll('::', ' / ')
-}

@@ -2,6 +2,7 @@ import { NativeSelect } from '@mantine/core'
 import { useState } from 'react'
 import type { TagRow } from '../../shared/report.ts'
 import type { StepRow } from '../../shared/run.ts'
+import { byInterest, tagText } from '../../shared/tagText.ts'
 import { Panel } from '../components/Panel.tsx'
 import { StepTable } from '../components/StepTable.tsx'
 import classes from './report.module.css'
@@ -34,17 +35,6 @@ export function TagTable({ tags }: { tags: readonly TagRow[] }) {
   )
 }
 
-/** The scenario's own tags before those that every request carries. */
-const COMMON = ['group', 'scenario', 'method', 'status', 'expected_response', 'error_code', 'error']
-function byInterest(a: string, b: string): number {
-  return COMMON.indexOf(a) - COMMON.indexOf(b)
-}
-
 function toRow({ tag, value, ...figures }: TagRow): StepRow {
-  return { name: tag === 'group' ? groupName(value) : value, ...figures }
-}
-
-/** k6 writes groups as a path: `::browsing::details`. */
-function groupName(value: string): string {
-  return value.replace(/^::/, '').replaceAll('::', ' / ')
+  return { name: tagText(tag, value), ...figures }
 }

@@ -119,7 +119,7 @@ function niceStep(least: number): number {
 }
 
 /** A tenth of a unit of the drawing is finer than a pixel. */
-function at(value: number): string {
+export function at(value: number): string {
   return value.toFixed(1)
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { Histogram } from '../../../shared/metrics/histogram.ts'
+import type { BreakerResult } from '../../../shared/breaker.ts'
 import type { RunSummary } from '../../../shared/summary.ts'
 import { EXEMPLAR, LOAD, livePoint, runStart } from '../../store/testing/runData.ts'
 import { type ReportedRun, htmlReport } from './page.ts'
@@ -40,6 +41,7 @@ function reportedRun(seconds: number, changes: Partial<ReportedRun> = {}, text =
     events: [{ atMs: 1000, kind: 'note', level: 'info', text }],
     exemplars: [{ ...EXEMPLAR, step: text, response: { status: 500, headers: { [text]: text }, bodyExcerpt: text } }],
     durations,
+    tags: [],
     ...changes,
   }
 }
@@ -123,5 +125,64 @@ describe('the HTML report', () => {
     expect(page).not.toContain('<form')
     const none = htmlReport(reportedRun(30, { ...changes, points: [] }))
     expect(none).toContain('Artillery JSON does not tell how the run went over time.')
+  })
+
+  it('draws the states of a circuit breaker as a timeline, with a name on whatever is too short for its word', () => {
+    const { summary } = reportedRun(100)
+    const breaker: BreakerResult = {
+      name: HOSTILE,
+      spans: [
+        { state: 'CLOSED', fromMs: 0, toMs: 50_000 },
+        { state: 'HALF_OPEN', fromMs: 50_000, toMs: 50_400 },
+        { state: 'OPEN', fromMs: 50_400, toMs: 100_000 },
+      ],
+      faults: [{ name: HOSTILE, fromMs: 20_000, toMs: 40_000 }],
+      // Every second of an hour: what lies nearer than a pixel is one shape.
+      seconds: Array.from({ length: 3600 }, (_, second) => ({ second, failed: 1, refused: 0 })),
+      probes: 10,
+      unanswered: 0,
+      verdicts: [],
+      ok: true,
+    }
+    const page = htmlReport(reportedRun(100, { summary: { ...summary, breaker } }))
+    // The axis goes from 150 to 970.
+    expect(page).toContain('<rect class="CLOSED" x="150.0" y="0" width="410.0" height="20" />')
+    expect(page).toMatch(/<text class="word"[^>]*>CLOSED</)
+    expect(page).toContain('<title>HALF_OPEN from 0:50 for 400 ms</title>')
+    expect(page).not.toMatch(/<text class="word"[^>]*>HALF-OPEN</)
+    expect(page).toContain('<td>HALF-OPEN</td>')
+    expect(page.match(/<rect class="failed"/g)).toHaveLength(1)
+    expect(page).not.toContain('<img')
+  })
+
+  it('draws what was in which state, each in its row', () => {
+    const points = Array.from({ length: 100 }, (_, second) =>
+      livePoint(second, { observed: { 'observed.health{observer:database}': second < 25 ? 1 : 0 } }),
+    )
+    const page = htmlReport(reportedRun(100, { points }))
+    expect(page).toContain('<rect class="good" x="150.0" y="0" width="205.0" height="20" />')
+    expect(page).toMatch(/<rect class="bad" x="355.0"/)
+  })
+
+  it('has the figures by tag, those of the scenario first, and no more values than can be read', () => {
+    const row = { count: 5, rate: 0.5, p50Us: 1000, p95Us: Number.NaN, p99Us: 3000, failedShare: 0 }
+    const tags = [
+      { tag: 'method', value: 'GET', ...row },
+      { tag: 'group', value: '::cart::pay', ...row },
+      ...Array.from({ length: 35 }, (_, index) => ({ tag: 'shop', value: `shop ${index}`, ...row, count: index })),
+    ]
+    const page = htmlReport(reportedRun(30, { tags }))
+    const rows = [...page.matchAll(/<td>(shop|method|group)<\/td>\s*<td>([^<]*)<\/td>/g)].map(([, tag, value]) => [
+      tag,
+      value,
+    ])
+    expect(rows[0]).toEqual(['shop', 'shop 34'])
+    expect(rows.slice(29)).toEqual([
+      ['shop', 'shop 5'],
+      ['shop', 'and 5 more'],
+      ['group', 'cart / pay'],
+      ['method', 'GET'],
+    ])
+    expect(page).toContain('<td>–</td>')
   })
 })

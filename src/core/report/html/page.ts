@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto'
 import type { RunDetail } from '../../../shared/ipc.ts'
 import type { Histogram } from '../../../shared/metrics/histogram.ts'
+import type { TagRow } from '../../../shared/report.ts'
 import type { RunSummary } from '../../../shared/summary.ts'
 import { courseOf, tellsSeconds } from '../../../shared/origin.ts'
 import { environmentFacts } from '../../../shared/runFacts.ts'
@@ -17,7 +18,7 @@ import type { PackedRange } from './range/fitRange.ts'
 import scriptFile from './script/main.ts?inline-script'
 import styleFile from './report.css?raw'
 import { observedTimeCharts, timeCharts } from './runCharts.ts'
-import { breakerTables, eventTable, exemplarList, stateTable } from './tables.ts'
+import { breakerPart, eventTable, exemplarList, statePart } from './tables.ts'
 
 // As browsers read them, whose hashes they must have: git may change line endings on a checkout.
 const script = scriptFile.replaceAll('\r\n', '\n')
@@ -26,6 +27,7 @@ const styleSheet = styleFile.replaceAll('\r\n', '\n')
 /** A stored run with the durations of all its requests, in microseconds. */
 export type ReportedRun = Omit<RunDetail, 'plan'> & {
   durations: Histogram
+  tags: readonly TagRow[]
   /** What figures of a range are made of; absent where they cannot be told. */
   ranges?: PackedRange | undefined
 }
@@ -76,12 +78,13 @@ ${validity(summary)}
 ${rangeBar(run)}
 ${part('figures')}
 ${section('Thresholds', part('thresholds'))}
-${section(`Circuit breaker${summary.breaker === undefined ? '' : `: ${summary.breaker.name}`}`, breakerTables(summary.breaker))}
+${section(`Circuit breaker${summary.breaker === undefined ? '' : `: ${summary.breaker.name}`}`, breakerPart(summary.breaker, durationMs))}
 ${section('Over time', overTime(run))}
-${section('States', stateTable(run))}
+${section('States', statePart(run))}
 ${section('Observed beside the load', charts(observedTimeCharts(run.points)))}
 ${section('Response times', part('durations'))}
 ${section('Steps', part('steps'))}
+${section('By tag', part('tags'))}
 ${section('Checks', part('checks'))}
 ${section('Failed requests', part('failures'))}
 ${section('Events', eventTable(run.events))}

@@ -1,16 +1,18 @@
 import type { Histogram } from '../../../shared/metrics/histogram.ts'
 import { headlineFigures } from '../../../shared/runFacts.ts'
+import type { TagRow } from '../../../shared/report.ts'
 import type { RunSummary } from '../../../shared/summary.ts'
 import { type Chart, drawChart } from './chart.ts'
 import { distributionCharts } from './distributionCharts.ts'
 import { type Markup, NOTHING, markup } from './markup.ts'
-import { checkTable, failureTable, stepTable, thresholdTable } from './tables.ts'
+import { checkTable, failureTable, stepTable, tagTable, thresholdTable } from './tables.ts'
 
 /** What the page shows of a run or of a range of it. */
 export interface Figures {
   summary: RunSummary
   /** Of all requests, in microseconds. */
   durations: Histogram
+  tags: readonly TagRow[]
 }
 
 /**
@@ -22,6 +24,7 @@ export const RANGE_PARTS = {
   thresholds: ({ summary }) => thresholdTable(summary),
   durations: ({ durations }) => charts(distributionCharts(durations)),
   steps: ({ summary }) => stepTable(summary.steps),
+  tags: ({ tags }) => tagTable(tags),
   checks: ({ summary }) => checkTable(summary.checks),
   failures: ({ summary }) => failureTable(summary.failures),
 } as const satisfies Record<string, (figures: Figures) => Markup>

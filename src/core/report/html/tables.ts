@@ -1,5 +1,9 @@
 import type { BreakerResult } from '../../../shared/breaker.ts'
 import { ASSERTION_TITLES, breakerSentence } from '../../../shared/breakerText.ts'
+import { breakerTracks, stateWord } from '../../../shared/breakerTracks.ts'
+import type { TagRow } from '../../../shared/report.ts'
+import { byInterest, tagText } from '../../../shared/tagText.ts'
+import { drawTimeline, stripTracks } from './timeline.ts'
 import type { CheckTotal, Exemplar, RunEvent } from '../../../shared/run.ts'
 import type { RunDetail } from '../../../shared/ipc.ts'
 import { stateStrips } from '../../../shared/observedCharts.ts'
@@ -37,8 +41,8 @@ const OUTCOMES: Readonly<Record<ThresholdState, Markup>> = {
   unjudged: markup`<span class="muted">Not judged: no baseline</span>`,
 }
 
-/** What came of watching a circuit breaker: verdicts, then its states one after the other. */
-export function breakerTables(breaker: BreakerResult | undefined): Markup {
+/** What came of watching a circuit breaker: its timeline, verdicts, then its states one after the other. */
+export function breakerPart(breaker: BreakerResult | undefined, durationMs: number): Markup {
   if (breaker === undefined) return NOTHING
   const verdicts = breaker.verdicts.map(({ assertion, ok, expected, seen }) => [
     ok ? markup`<span class="passed">✓ Holds</span>` : markup`<span class="failed">✗ Broken</span>`,
@@ -47,7 +51,7 @@ export function breakerTables(breaker: BreakerResult | undefined): Markup {
     seen,
   ])
   const states = breaker.spans.map(({ state, fromMs, toMs }) => [
-    state ?? 'unknown',
+    stateWord(state),
     formatClock(fromMs),
     formatDuration((toMs - fromMs) * 1000),
     breaker.faults
@@ -56,6 +60,7 @@ export function breakerTables(breaker: BreakerResult | undefined): Markup {
       .join(', '),
   ])
   return markup`<p>${breakerSentence(breaker)}</p>
+    ${drawTimeline('States, faults, and failed and refused calls', breakerTracks(breaker, durationMs), durationMs)}
     ${table(['Result', 'Assertion', 'Expected', 'Seen'], verdicts, 'words')}
     ${table(['State', 'From', 'Seen for', 'Faults meanwhile'], states, 'words')}`
 }
@@ -87,13 +92,43 @@ export function stepTable(steps: readonly StepSummary[]): Markup {
   return table(headings, rows)
 }
 
+/** Values of a tag beyond it, the rarest, are told by their number. */
+const MOST_VALUES = 30
+
+/** The figures by the values of each tag. */
+export function tagTable(tags: readonly TagRow[]): Markup {
+  const names = [...new Set(tags.map(({ tag }) => tag))].toSorted(byInterest)
+  const rows = names.flatMap((name) => {
+    const ofTag = tags.filter(({ tag }) => tag === name).toSorted((one, other) => other.count - one.count)
+    const shown = ofTag
+      .slice(0, MOST_VALUES)
+      .map(({ value, count, rate, p50Us, p95Us, p99Us, failedShare }) => [
+        name,
+        tagText(name, value),
+        formatCount(count),
+        formatRate(rate),
+        formatDuration(p50Us),
+      formatDuration(p95Us),
+      formatDuration(p99Us),
+        formatPercent(failedShare),
+      ])
+    const more = ofTag.length - shown.length
+    return more === 0 ? shown : [...shown, [name, `and ${more} more`, '', '', '', '', '', '']]
+  })
+  return table(['Tag', 'Value', 'Requests', 'Rate', 'P50', 'P95', 'P99', 'Failed'], rows, 'tags')
+}
+
 /** In which state what was, from when on. */
-export function stateTable({ points, summary }: Pick<RunDetail, 'points' | 'summary'>): Markup {
-  const rows = stateStrips(points, summary.run.durationMs).map(({ label, spans }) => [
+export function statePart({ points, summary }: Pick<RunDetail, 'points' | 'summary'>): Markup {
+  const { durationMs } = summary.run
+  const strips = stateStrips(points, durationMs)
+  const rows = strips.map(({ label, spans }) => [
     label,
     spans.map(({ state, fromMs, toMs }) => `${state} ${formatClock(fromMs)}–${formatClock(toMs)}`).join(', '),
   ])
-  return table(['What', 'State'], rows, 'words')
+  return rows.length === 0
+    ? NOTHING
+    : markup`${drawTimeline('States over time', stripTracks(strips), durationMs)}${table(['What', 'State'], rows, 'words')}`
 }
 
 export function checkTable(checks: readonly CheckTotal[]): Markup {

@@ -3,6 +3,7 @@ import { Histogram } from '../../../../shared/metrics/histogram.ts'
 import { summarizePart } from '../../../analysis/partOfRun.ts'
 import { merge } from '../../../analysis/seriesTotals.ts'
 import { groupByMetric } from '../../../analysis/summarize.ts'
+import { tagRows } from '../../../analysis/tagRows.ts'
 import type { Figures } from '../parts.ts'
 import { decodeRangeData } from '../range/rangeCodec.ts'
 import { type RangeData, totalsIn } from '../range/rangeData.ts'
@@ -24,7 +25,8 @@ export function figuresOfRange(data: RangeData, range: SecondRange): Figures {
   }
   const summary = summarizePart({ run: data.run, series, totals, thresholds: data.thresholds, load }, range)
   const durations = merge(groupByMetric({ series, totals }).get('http_req_duration') ?? [])
-  return { summary, durations: durations?.histogram ?? new Histogram() }
+  const tags = tagRows(series, totals, summary.run.durationMs / 1000)
+  return { summary, tags, durations: durations?.histogram ?? new Histogram() }
 }
 
 /** @param base64 of what was packed with DEFLATE; nothing is fetched for it */
