@@ -59,5 +59,7 @@ describe('verdictSentence', () => {
     expect(verdictSentence({ run: passed, thresholds: [met, { ...met, value: null }], metrics: {} })).toBe(
       '1 of 2 targets were met, the others could not be judged.',
     )
+    const open = [{ ...met, value: null }]
+    expect(verdictSentence({ run: passed, thresholds: open, metrics: {} })).toBe('The one target could not be judged.')
   })
 })

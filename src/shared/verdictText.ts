@@ -39,6 +39,7 @@ export function verdictSentence({
     }
     if (thresholds.length === 0) return 'Everything that was asserted holds.'
     const met = thresholds.filter((each) => thresholdState(each) === 'met').length
+    if (met === 0) return thresholds.length === 1 ? 'The one target could not be judged.' : 'No target could be judged.'
     if (met < thresholds.length) {
       return `${met} of ${thresholds.length} targets were met, the others could not be judged.`
     }

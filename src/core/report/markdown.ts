@@ -2,7 +2,7 @@ import { headlineFigures } from '../../shared/runFacts.ts'
 import type { RunSummary } from '../../shared/summary.ts'
 import { thresholdText } from '../../shared/thresholds/format.ts'
 import { thresholdState } from '../../shared/thresholds/state.ts'
-import { formatClock, formatCount, formatDuration, formatPercent, formatRate } from '../../shared/units.ts'
+import { formatClock, formatCount, formatPercent, formatRate, formatSpent } from '../../shared/units.ts'
 import { measurementReasons, verdictSentence, verdictWord } from '../../shared/verdictText.ts'
 
 const MARKS: Readonly<Record<RunSummary['run']['status'], string>> = {
@@ -67,9 +67,9 @@ function stepTable(steps: RunSummary['steps']): string {
       name,
       formatCount(count),
       formatRate(rate),
-      formatDuration(p50 * 1000),
-      formatDuration(p95 * 1000),
-      formatDuration(p99 * 1000),
+      formatSpent(p50 * 1000),
+      formatSpent(p95 * 1000),
+      formatSpent(p99 * 1000),
       formatPercent(failed),
     ])
   const more = steps.length > MOST_STEPS ? `\n\n${steps.length - MOST_STEPS} more steps are in the report.` : ''

@@ -50,7 +50,13 @@ export function ChartPanel(props: ChartPanelProps) {
     void copyText(rowsAsText(series, rows)).then(() => notifyDone(`Copied ${rows.timesMs.length} rows of ${title}.`))
 
   const save = () => {
-    if (canvas.current !== null) savePng(canvas.current, { title, fileName: `${name}.png`, series, scheme })
+    if (canvas.current !== null)
+      savePng(canvas.current, {
+        title,
+        fileName: `${name}.png`,
+        series: series.filter(({ label }) => !hidden.has(label)),
+        scheme,
+      })
   }
   return (
     <ChartFrame

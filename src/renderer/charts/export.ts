@@ -2,8 +2,11 @@ import { CANVAS, seriesColor, type Scheme } from './colors.ts'
 import type { ChartRows } from './rows.ts'
 import type { ChartSeries } from './types.ts'
 
-const HEADER_PX = 56
+const TITLE_PX = 34
+const LEGEND_PX = 22
 const MARGIN_PX = 16
+const SWATCH_PX = 20
+const GAP_PX = 20
 
 /** A chart's rows as tab-separated text, for spreadsheets: plain numbers, their units in the heading. */
 export function rowsAsText(series: readonly ChartSeries[], rows: ChartRows): string {
@@ -20,7 +23,7 @@ function plainNumber(value: number | null | undefined, factor: number): number |
   return value === null || value === undefined ? '' : Number((value * factor).toPrecision(6))
 }
 
-/** Saves what a chart shows as an image with its title and legend. */
+/** A chart as a picture that stands for itself: title, legend, and what the canvas shows. */
 export function savePng(
   canvas: HTMLCanvasElement,
   {
@@ -32,27 +35,37 @@ export function savePng(
 ): void {
   const scale = canvas.width / canvas.clientWidth
   const image = document.createElement('canvas')
-  image.width = canvas.width + 2 * MARGIN_PX * scale
-  image.height = canvas.height + (HEADER_PX + MARGIN_PX) * scale
   const context = image.getContext('2d')
   if (context === null) return
+  const font = (size: number, weight = 400): string => `${weight} ${size}px "Inter Variable", sans-serif`
+  context.font = font(11)
+  const legend = legendRows(series, canvas.clientWidth, (label) => context.measureText(label).width)
+  const top = TITLE_PX + legend.length * LEGEND_PX
+  image.width = canvas.width + 2 * MARGIN_PX * scale
+  image.height = canvas.height + (top + MARGIN_PX) * scale
   const palette = CANVAS[scheme]
   context.fillStyle = palette.surface
   context.fillRect(0, 0, image.width, image.height)
   context.scale(scale, scale)
   context.fillStyle = palette.text
-  context.font = '600 14px "Inter Variable", sans-serif'
+  context.font = font(14, 600)
   context.fillText(title, MARGIN_PX, 24)
-  context.font = '11px "Inter Variable", sans-serif'
-  let x = MARGIN_PX
-  for (const one of series) {
-    context.fillStyle = seriesColor(one.color, scheme)
-    context.fillRect(x, 41, 14, 3)
-    context.fillStyle = palette.muted
-    context.fillText(one.label, x + 20, 46)
-    x += context.measureText(one.label).width + 40
+  context.font = font(11)
+  for (const [row, places] of legend.entries()) {
+    const y = TITLE_PX + row * LEGEND_PX + 12
+    for (const { one, x } of places) {
+      context.strokeStyle = seriesColor(one.color, scheme)
+      context.lineWidth = 3
+      context.setLineDash(one.line === 'dashed' ? [4, 3] : [])
+      context.beginPath()
+      context.moveTo(MARGIN_PX + x, y - 4)
+      context.lineTo(MARGIN_PX + x + SWATCH_PX - 6, y - 4)
+      context.stroke()
+      context.fillStyle = palette.muted
+      context.fillText(one.label, MARGIN_PX + x + SWATCH_PX, y)
+    }
   }
-  context.drawImage(canvas, MARGIN_PX, HEADER_PX, canvas.clientWidth, canvas.clientHeight)
+  context.drawImage(canvas, MARGIN_PX, top, canvas.clientWidth, canvas.clientHeight)
   image.toBlob((blob) => {
     if (blob === null) return
     const url = URL.createObjectURL(blob)
@@ -62,4 +75,28 @@ export function savePng(
     link.click()
     setTimeout(() => URL.revokeObjectURL(url), 10_000)
   }, 'image/png')
+}
+
+/**
+ * Where the entries of a legend stand, in as many rows as it needs.
+ * @param widthOf pixels of a label
+ * @returns by row, `x` from the left edge of the plot
+ */
+export function legendRows(
+  series: readonly ChartSeries[],
+  width: number,
+  widthOf: (label: string) => number,
+): { one: ChartSeries; x: number }[][] {
+  const rows: { one: ChartSeries; x: number }[][] = []
+  let x = 0
+  for (const one of series) {
+    const needed = SWATCH_PX + widthOf(one.label)
+    if (rows.length === 0 || x + needed > width) {
+      rows.push([])
+      x = 0
+    }
+    rows.at(-1)?.push({ one, x })
+    x += needed + GAP_PX
+  }
+  return rows
 }

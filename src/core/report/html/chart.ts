@@ -58,10 +58,7 @@ export function drawChart(chart: Chart): Markup {
           >${chart.show(value)}</text
         >`,
   )
-  const ticks = chart.ticks.map(
-    ({ place, text }) =>
-      markup`<text class="tick" x="${at(x(place))}" y="${PLOT.bottom + 18}" text-anchor="middle">${text}</text>`,
-  )
+  const ticks = chart.ticks.map(({ place, text }) => markup`<text x="${at(x(place))}">${text}</text>`)
   const targets = chart.targets.map(({ value, text }) => {
     const beyond = value > top ? ', above this chart' : ''
     return markup`<line
@@ -88,7 +85,7 @@ export function drawChart(chart: Chart): Markup {
       data-right="${PLOT.right}"
       ${chart.seconds === undefined ? NOTHING : markup`data-seconds="${chart.seconds}"`}
     >
-      ${grid}${ticks}
+      ${grid}<g class="ticks" transform="translate(0 ${PLOT.bottom + 18})" text-anchor="middle">${ticks}</g>
       <svg
         class="plot"
         x="${PLOT.left}"
@@ -126,12 +123,15 @@ export function at(value: number): string {
 /** A gap where there is no value; a value between two gaps is a dot. */
 function line({ places }: Chart, { values, color }: ChartSeries, y: (value: number) => number): Markup {
   let path = ''
-  let gap = true
+  let dots = ''
   for (const [index, value] of values.entries()) {
-    if (value !== null) path += `${gap ? 'M' : 'L'}${at(x(places[index] ?? 0))} ${at(y(value))}${gap ? 'h0' : ''}`
-    gap = value === null
+    if (value === null) continue
+    const [before = null, after = null] = [values[index - 1], values[index + 1]]
+    const place = `${at(x(places[index] ?? 0))} ${at(y(value))}`
+    if (before === null && after === null) dots += `M${place}h0`
+    else path += `${before === null ? 'M' : 'L'}${place}`
   }
-  return markup`<path class="line ${color}" d="${path}" />`
+  return markup`<path class="line ${color}" d="${path}" />${dots === '' ? NOTHING : markup`<path class="dots line ${color}" d="${dots}" />`}`
 }
 
 function bars({ places }: Chart, { values, color }: ChartSeries, y: (value: number) => number): Markup {

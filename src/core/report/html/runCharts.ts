@@ -6,10 +6,10 @@ import { parseThreshold } from '../../../shared/thresholds/parse.ts'
 import type { ThresholdResult } from '../../../shared/thresholds/types.ts'
 import { formatClock, formatDuration, formatPercent, formatRate, formatVUs } from '../../../shared/units.ts'
 import type { Chart } from './chart.ts'
+import { timeTicks } from './timeTicks.ts'
 
 /** More points than a chart has pixels would only make the file long. */
 const MOST_POINTS = 600
-const TICKS = 6
 
 /** A point of a chart: some seconds of the run. */
 type Span = readonly LivePoint[]
@@ -33,7 +33,7 @@ export function timeCharts(
     places: starts.map((second) => second / lastSecond),
     names: starts.map((second) => formatClock(second * 1000)),
     nameTitle: 'Time',
-    ticks: timeTicks(lastSecond),
+    ticks: ticksOf(lastSecond),
   }
   const note = (what: string): { note?: string } =>
     seconds === 1 ? {} : { note: `A point stands for ${seconds} s and shows ${what}.` }
@@ -111,7 +111,7 @@ export function observedTimeCharts(points: readonly LivePoint[]): Chart[] {
       places: shown.map((second) => second / lastSecond),
       names: shown.map((second) => formatClock(second * 1000)),
       nameTitle: 'Time',
-      ticks: timeTicks(lastSecond),
+      ticks: ticksOf(lastSecond),
       series: lines.slice(0, OBSERVED_COLORS.length).map(({ label, values }, index) => ({
         label,
         color: OBSERVED_COLORS[index] ?? 'blue',
@@ -121,11 +121,8 @@ export function observedTimeCharts(points: readonly LivePoint[]): Chart[] {
   })
 }
 
-function timeTicks(lastSecond: number): Chart['ticks'] {
-  return Array.from({ length: TICKS + 1 }, (_, index) => ({
-    place: index / TICKS,
-    text: formatClock((lastSecond * 1000 * index) / TICKS),
-  }))
+function ticksOf(lastSecond: number): Chart['ticks'] {
+  return timeTicks({ from: 0, to: lastSecond }).map(({ second, text }) => ({ place: second / lastSecond, text }))
 }
 
 /** Limits on the whole of a metric that its chart can show: percentiles of times, shares and rates. */

@@ -66,7 +66,7 @@ export function breakerPart(breaker: BreakerResult | undefined, durationMs: numb
 }
 
 export function stepTable(steps: readonly StepSummary[]): Markup {
-  const ms = (value: number): string => formatDuration(value * 1000)
+  const ms = (value: number): string => formatSpent(value * 1000)
   const streams = steps.some(({ stream }) => stream)
   const sockets = steps.some(({ messages }) => messages)
   const rows = steps.map(({ name, count, rate, p50, p95, p99, failed, stream, messages }) => [
@@ -98,23 +98,23 @@ const MOST_VALUES = 30
 /** The figures by the values of each tag. */
 export function tagTable(tags: readonly TagRow[]): Markup {
   const names = [...new Set(tags.map(({ tag }) => tag))].toSorted(byInterest)
-  const rows = names.flatMap((name) => {
+  const rows: string[][] = []
+  for (const name of names) {
     const ofTag = tags.filter(({ tag }) => tag === name).toSorted((one, other) => other.count - one.count)
-    const shown = ofTag
-      .slice(0, MOST_VALUES)
-      .map(({ value, count, rate, p50Us, p95Us, p99Us, failedShare }) => [
+    for (const { value, count, rate, p50Us, p95Us, p99Us, failedShare } of ofTag.slice(0, MOST_VALUES)) {
+      const times = [p50Us, p95Us, p99Us].map(formatSpent)
+      rows.push([
         name,
         tagText(name, value),
         formatCount(count),
         formatRate(rate),
-        formatDuration(p50Us),
-      formatDuration(p95Us),
-      formatDuration(p99Us),
+        ...times,
         formatPercent(failedShare),
       ])
-    const more = ofTag.length - shown.length
-    return more === 0 ? shown : [...shown, [name, `and ${more} more`, '', '', '', '', '', '']]
-  })
+    }
+    const more = ofTag.length - MOST_VALUES
+    if (more > 0) rows.push([name, `and ${more} more`, '', '', '', '', '', ''])
+  }
   return table(['Tag', 'Value', 'Requests', 'Rate', 'P50', 'P95', 'P99', 'Failed'], rows, 'tags')
 }
 
@@ -198,9 +198,17 @@ function table(headings: readonly string[], rows: readonly (readonly (string | M
       ${rows.map(
         (row) =>
           markup`<tr>
-            ${row.map((cell) => markup`<td>${cell}</td>`)}
+            ${row.map(cellOf)}
           </tr>`,
       )}
     </tbody>
   </table>`
+}
+
+/** Words so short are not broken. */
+const MOST_WHOLE = 14
+
+function cellOf(cell: string | Markup): Markup {
+  if (typeof cell === 'string' && cell.length > MOST_WHOLE) return markup`<td>${cell}</td>`
+  return markup`<td class="whole">${cell}</td>`
 }

@@ -3,6 +3,7 @@ import { type StateStrip, type StripState, goodness } from '../../../shared/obse
 import { formatClock } from '../../../shared/units.ts'
 import { at } from './chart.ts'
 import { type Markup, NOTHING, markup } from './markup.ts'
+import { timeTicks } from './timeTicks.ts'
 
 const WIDTH = 1000
 const LEFT = 150
@@ -10,7 +11,6 @@ const RIGHT = 970
 const ROW = 26
 const BAR = 20
 const MOST_LABEL = 22
-const TICKS = 6
 /** A word of the drawing takes about so much for each letter, and for its margins. */
 const LETTER = 6.6
 const MARGINS = 10
@@ -20,11 +20,11 @@ export function drawTimeline(title: string, tracks: readonly Track[], endMs: num
   if (tracks.length === 0 || endMs <= 0) return NOTHING
   const x = (ms: number): number => LEFT + (Math.min(ms, endMs) / endMs) * (RIGHT - LEFT)
   const bottom = tracks.length * ROW
-  const ticks = Array.from({ length: TICKS + 1 }, (_, index) => (endMs * index) / TICKS)
+  const ticks = timeTicks({ from: 0, to: endMs / 1000 })
   return markup`<figure class="timeline">
     <svg viewBox="0 0 ${WIDTH} ${bottom + 22}" role="img" aria-label="${title}">
       ${tracks.map((track, index) => drawTrack(track, index * ROW, x))}
-      ${ticks.map((ms) => markup`<text x="${at(x(ms))}" y="${bottom + 15}" text-anchor="middle">${formatClock(ms)}</text>`)}
+      ${ticks.map(({ second, text }) => markup`<text x="${at(x(second * 1000))}" y="${bottom + 15}" text-anchor="middle">${text}</text>`)}
     </svg>
   </figure>`
 }

@@ -1,5 +1,5 @@
 import type { SecondRange } from '../../../../shared/report.ts'
-import { formatClock } from '../../../../shared/units.ts'
+import { timeTicks } from '../timeTicks.ts'
 
 /** A chart of the page, with the table of its values that is read under the pointer. */
 interface PageChart {
@@ -13,7 +13,7 @@ interface PageChart {
   /** Of the rows on the axis, 0 to 1. */
   places: readonly number[]
   headings: readonly string[]
-  ticks: readonly Element[]
+  ticks: SVGGElement
   left: number
   right: number
   /** From the left edge of the axis to the right; 0 when it is not one of time. */
@@ -52,11 +52,14 @@ export class TimeCharts {
       const box = plot.viewBox.baseVal
       box.x = left + (widened.from / seconds) * (right - left)
       box.width = ((widened.to - widened.from) / seconds) * (right - left)
-      for (const [index, tick] of ticks.entries()) {
-        tick.textContent = formatClock(
-          (widened.from + ((widened.to - widened.from) * index) / (ticks.length - 1)) * 1000,
-        )
-      }
+      ticks.replaceChildren(
+        ...timeTicks(widened).map(({ second, text }) => {
+          const tick = document.createElementNS(ticks.namespaceURI, 'text')
+          tick.setAttribute('x', String(this.xOf(chart, second / seconds)))
+          tick.textContent = text
+          return tick
+        }),
+      )
       for (const [index, row] of rows.entries()) {
         const second = (places[index] ?? 0) * seconds
         row.hidden = second < widened.from - ROUNDING || second > widened.to + ROUNDING
@@ -122,7 +125,7 @@ function pageChart(figure: HTMLElement): PageChart {
     note: readout.textContent,
     cross: the(SVGLineElement, svg, '.cross'),
     plot: the(SVGSVGElement, svg, '.plot'),
-    ticks: [...svg.querySelectorAll('.tick')],
+    ticks: the(SVGGElement, svg, '.ticks'),
     headings: [...figure.querySelectorAll('thead th')].map((cell) => cell.textContent),
     places: rows.map((row) => Number(row.dataset['at'])),
     left: Number(svg.dataset['left']),
