@@ -10,7 +10,7 @@ import {
   seriesOf,
   trendPoint,
 } from '../src/core/store/testing/runData.ts'
-import type { Validity } from '../src/shared/run.ts'
+import type { RunFinish, Validity } from '../src/shared/run.ts'
 import { headroomCommand } from './library.ts'
 
 /** A run whose figures are known beforehand: no machine, however busy, measures others. */
@@ -24,8 +24,14 @@ export interface StoredRun {
   steps: Readonly<Record<string, number>>
   /** How far seconds differ from each other; 0.05: they wander by 5 % to either side. */
   wander?: number
+  /** Where that begins: runs that begin elsewhere do not go up and down together. */
+  phase?: number
   validity?: Validity
   requestsPerSecond?: number
+  /** The scenario's, where it is no other. */
+  name?: string
+  /** How it ended: passed, where nothing else is said. */
+  finish?: Partial<RunFinish>
 }
 
 /** Puts runs into a profile's library, as a run that the app makes puts itself there. */
@@ -43,9 +49,17 @@ export function storeRuns(profile: string, runs: readonly StoredRun[]): void {
 }
 
 function store(writer: RunWriter, run: StoredRun): void {
-  const { id, scenario, scenarioText, startedAtMs, seconds, wander = 0.01, requestsPerSecond = 20 } = run
+  const { id, scenario, scenarioText, startedAtMs, seconds, wander = 0.01, phase = 0, requestsPerSecond = 20 } = run
   const steps = Object.entries(run.steps)
-  writer.begin(runStart(id, { name: scenario, scenario, scenarioText, startedAtMs, plannedDurationMs: seconds * 1000 }))
+  writer.begin(
+    runStart(id, {
+      name: run.name ?? scenario,
+      scenario,
+      scenarioText,
+      startedAtMs,
+      plannedDurationMs: seconds * 1000,
+    }),
+  )
   const tagged = steps.flatMap(([step], index) =>
     ['http_reqs', 'http_req_duration', 'http_req_failed'].map((metric, place) =>
       seriesOf(3 * index + place, metric, { step }),
@@ -55,7 +69,7 @@ function store(writer: RunWriter, run: StoredRun): void {
   const total = new Map<number, number[]>()
   for (let second = 0; second < seconds; second++) {
     // A wave of no whole number of seconds: neither a trend nor the same every time.
-    const factor = 1 + wander * Math.sin(second * 1.7)
+    const factor = 1 + wander * Math.sin(second * 1.7 + phase)
     const all: number[] = []
     const points = steps.flatMap(([, medianMs], index) => {
       const times = Array.from(
@@ -70,7 +84,7 @@ function store(writer: RunWriter, run: StoredRun): void {
     writer.live(liveOf(second, all))
   }
   writer.totals(steps.flatMap((_, index) => pointsOf(index, total.get(index) ?? [])))
-  writer.finish(runFinish({ durationMs: seconds * 1000, validity: run.validity ?? 'valid' }))
+  writer.finish(runFinish({ durationMs: seconds * 1000, validity: run.validity ?? 'valid', ...run.finish }))
 }
 
 function pointsOf(index: number, times: readonly number[]) {

@@ -34,3 +34,12 @@ it('lists every state with its word, also one too short for it on the timeline',
   expect(last).toMatch(/^States one by one \(2\)/)
   expect(last).toMatch(/HALF-OPEN.*0:10.*400 ms/)
 })
+
+it('tells how often was asked, where that is known', () => {
+  const text = (probes: number): string =>
+    renderToStaticMarkup(
+      createElement(BreakerPanel, { result: { ...result, probes }, durationMs: 20_000, running: true }),
+    )
+  expect(text(40)).toContain('Asked 40 times. The assertions')
+  expect(text(0)).not.toContain('Asked')
+})

@@ -64,7 +64,8 @@ export function BreakerPanel({
       </details>
       {running ? (
         <p className={classes['sentence']}>
-          Asked {result.probes} times. The assertions are judged when the run is over.
+          {/* A replay does not know how often. */}
+          {result.probes > 0 && `Asked ${result.probes} times. `}The assertions are judged when the run is over.
         </p>
       ) : (
         <>
@@ -94,9 +95,10 @@ function TrackRow({ label, parts, durationMs }: Track & { durationMs: number }) 
             key={`${fromMs} ${word}`}
             data-look={look}
             title={title}
+            aria-label={title}
             style={{ left: percent(fromMs), width: percent(Math.max(0, toMs - fromMs)) }}
           >
-            <span aria-label={title}>{word}</span>
+            <span>{word}</span>
           </li>
         ))}
       </ul>

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, UnstyledButton } from '@mantine/core'
 import { type ReactNode, useCallback, useEffect, useState } from 'react'
 import type { Baseline } from '../../shared/baseline.ts'
 import type { RunDetail } from '../../shared/ipc.ts'
@@ -9,16 +9,17 @@ import { useAnswer } from '../components/useAnswer.ts'
 import { useBaseline } from '../components/useBaseline.ts'
 import { useNavigation } from '../stores/navigation.ts'
 import { ComparisonSlide } from './ComparisonSlide.tsx'
+import { KeyHelp } from './KeyHelp.tsx'
 import classes from './present.module.css'
 import { Replay } from './Replay.tsx'
-import { LoadSlide, ResponseSlide, SpreadSlide, StepsSlide, VerdictSlide } from './Slides.tsx'
+import { BreakerSlide, LoadSlide, ResponseSlide, SpreadSlide, StepsSlide, VerdictSlide } from './Slides.tsx'
 import { usePointerHiding } from './usePointerHiding.ts'
 
 interface Slide {
   title: string
   render: (detail: RunDetail, baseline: Baseline | null) => ReactNode
-  /** Only where there is something to compare with. */
-  needsBaseline?: true
+  /** Whether there is anything to show; there is where this is absent. */
+  has?: (detail: RunDetail, baseline: Baseline | null) => boolean
 }
 
 const SLIDES: readonly Slide[] = [
@@ -28,8 +29,13 @@ const SLIDES: readonly Slide[] = [
   { title: 'How response times spread', render: (detail) => <SpreadSlide detail={detail} /> },
   { title: 'Steps', render: (detail) => <StepsSlide detail={detail} /> },
   {
+    title: 'Circuit breaker',
+    has: ({ summary }) => summary.breaker !== undefined,
+    render: (detail) => <BreakerSlide detail={detail} />,
+  },
+  {
     title: 'Beside the baseline',
-    needsBaseline: true,
+    has: (_detail, baseline) => baseline !== null,
     render: (detail, baseline) => baseline !== null && <ComparisonSlide detail={detail} baseline={baseline} />,
   },
   { title: 'Replay', render: (detail) => <Replay detail={detail} /> },
@@ -61,21 +67,22 @@ function NotFound({ error }: { error: unknown }) {
 function Presentation({ detail }: { detail: RunDetail }) {
   const { run: record } = detail.summary
   const baseline = useBaseline(record.scenario, record.id)
-  const slides = SLIDES.filter(({ needsBaseline }) => needsBaseline !== true || baseline !== null)
+  const slides = SLIDES.filter(({ has }) => has === undefined || has(detail, baseline))
   const [slide, setSlide] = useState(0)
+  const [helps, setHelps] = useState(false)
   const isHidden = usePointerHiding()
   useFullScreen()
-  useSlideKeys(setSlide, slides.length - 1)
+  useSlideKeys(setSlide, slides.length - 1, setHelps)
   const shown = slides[slide]
   return (
     <div className={classes['screen']} data-pointer={isHidden ? 'hidden' : 'shown'} data-testid="present">
-      <header className={classes['header']}>
+      <section className={classes['header']} aria-label="Slide">
         <span className={classes['run']}>{record.name}</span>
         <h1 data-testid="slide-title">{shown?.title}</h1>
         <span className={classes['place']}>
           {slide + 1} of {slides.length}
         </span>
-      </header>
+      </section>
       <main className={classes['slide']} key={slide} tabIndex={-1}>
         {shown?.render(detail, baseline)}
       </main>
@@ -89,7 +96,11 @@ function Presentation({ detail }: { detail: RunDetail }) {
         <span>
           <kbd>Esc</kbd> leaves
         </span>
+        <UnstyledButton onClick={() => setHelps(true)}>
+          <kbd>?</kbd> all keys
+        </UnstyledButton>
       </footer>
+      <KeyHelp opened={helps} onClose={() => setHelps(false)} />
     </div>
   )
 }
@@ -101,18 +112,28 @@ function useFullScreen(): void {
   }, [])
 }
 
-function useSlideKeys(setSlide: (change: (slide: number) => number) => void, last: number): void {
+function useSlideKeys(
+  setSlide: (change: (slide: number) => number) => void,
+  last: number,
+  setHelps: (helps: boolean) => void,
+): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isForControl(event)) return
       if (NEXT_KEYS.has(event.key)) setSlide((slide) => Math.min(last, slide + 1))
       else if (BACK_KEYS.has(event.key)) setSlide((slide) => Math.max(0, slide - 1))
       else if (event.key === 'Home') setSlide(() => 0)
       else if (event.key === 'End' || event.key.toLowerCase() === 'r') setSlide(() => last)
+      else if (event.key === '?') setHelps(true)
       else return
       event.preventDefault()
     }
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
-  }, [setSlide, last])
+  }, [setSlide, last, setHelps])
+}
+
+/** Enter presses a button, and arrows choose among what a field has. */
+function isForControl({ key, target }: KeyboardEvent): boolean {
+  return target instanceof HTMLInputElement || (key === 'Enter' && target instanceof HTMLButtonElement)
 }

@@ -4,6 +4,7 @@ import { headlineFigures } from '../../shared/runFacts.ts'
 import { stepRow } from '../../shared/summary.ts'
 import { measurementReasons, verdictSentence } from '../../shared/verdictText.ts'
 import { ask } from '../api.ts'
+import { BreakerPanel } from '../breaker/BreakerPanel.tsx'
 import { ChartPanel } from '../charts/ChartPanel.tsx'
 import { chartMarks } from '../charts/chartMarks.ts'
 import { type RunChart, axisEndMs, runCharts } from '../charts/runSeries.ts'
@@ -96,6 +97,16 @@ export function StepsSlide({ detail }: SlideProps) {
       <Panel title="Figures of each step" flush>
         <StepTable steps={detail.summary.steps.map(stepRow)} />
       </Panel>
+    </div>
+  )
+}
+
+export function BreakerSlide({ detail: { summary } }: SlideProps) {
+  return (
+    <div className={classes['steps']}>
+      {summary.breaker !== undefined && (
+        <BreakerPanel result={summary.breaker} durationMs={summary.run.durationMs} running={false} />
+      )}
     </div>
   )
 }

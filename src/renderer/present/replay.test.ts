@@ -9,10 +9,10 @@ const detail = {
   summary: {
     run: { id: 'r', name: 'run', scenario: 'run', durationMs: DURATION_MS, validity: 'valid', reasons: [] },
     thresholds: [threshold],
-    load: { peakVUs: 4 },
+    load: { peakVUs: 4, droppedIterations: 10 },
   },
   baseUrl: 'http://127.0.0.1',
-  points: [0, 1, 2, 3, 4].map((second) => ({ second, p95Us: second })),
+  points: [0, 1, 2, 3, 4].map((second) => ({ second, p95Us: second, droppedIterations: 2 })),
   events: [0, 1500, 4400].map((atMs) => ({ atMs, kind: 'note', level: 'info', text: 'n' })),
   exemplars: [{ atMs: 3000 }],
 } as unknown as RunDetail
@@ -31,6 +31,7 @@ describe('a run at a moment', () => {
     expect(exemplars).toEqual([])
     expect(tick).toMatchObject({ phase: 'running', elapsedMs: 2999, total: { requests: 20 }, point: { second: 1 } })
     expect(tick.thresholds[0]?.value).toBe(1)
+    expect(tick.load.droppedIterations).toBe(4)
   })
   it('has measured nothing before its first second is over', () => {
     const { points, tick } = replayAt(detail, frames, 500)
@@ -43,6 +44,45 @@ describe('a run at a moment', () => {
     const { points, tick } = replayAt(detail, frames, DURATION_MS)
     expect(points).toHaveLength(5)
     expect(tick).toMatchObject({ phase: 'finished', total: { requests: 50 } })
+  })
+})
+
+describe('the circuit breaker of a run at a moment', () => {
+  const breaker = {
+    name: 'provider',
+    spans: [
+      { state: 'CLOSED', fromMs: 0, toMs: 1900 },
+      { state: 'OPEN', fromMs: 2000, toMs: 3400 },
+      { state: 'CLOSED', fromMs: 3500, toMs: 4400 },
+    ],
+    faults: [{ name: 'it fails', fromMs: 1500, toMs: 2500 }],
+    seconds: [
+      { second: 1, failed: 4, refused: 0 },
+      { second: 2, failed: 1, refused: 9 },
+    ],
+    probes: 40,
+    unanswered: 0,
+    verdicts: [{ assertion: 'order', ok: false, expected: 'CLOSED', seen: 'OPEN' }],
+    ok: false,
+  }
+  const broken = { ...detail, summary: { ...detail.summary, breaker } } as unknown as RunDetail
+  const at = (elapsedMs: number) => replayAt(broken, frames, elapsedMs).tick.breaker
+
+  it('is in the state that was seen then, with the faults and failures that were known', () => {
+    expect(at(2200)).toMatchObject({
+      spans: [breaker.spans[0], { state: 'OPEN', fromMs: 2000, toMs: 2200 }],
+      faults: [{ fromMs: 1500, toMs: null }],
+      seconds: [breaker.seconds[0]],
+    })
+    expect(at(2600)?.faults).toEqual(breaker.faults)
+    expect(at(1000)?.faults).toEqual([])
+  })
+  it('is not judged before the end, and as it was judged then', () => {
+    expect(at(4399)?.verdicts).toEqual([])
+    expect(at(DURATION_MS)).toEqual(breaker)
+  })
+  it('is not there where the scenario has none', () => {
+    expect(replayAt(detail, frames, 2200).tick).not.toHaveProperty('breaker')
   })
 })
 

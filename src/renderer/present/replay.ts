@@ -1,5 +1,7 @@
+import type { BreakerResult } from '../../shared/breaker.ts'
 import type { LiveRun, RunDetail } from '../../shared/ipc.ts'
 import type { ReplayFrame } from '../../shared/report.ts'
+import type { LivePoint } from '../../shared/run.ts'
 import type { ThresholdResult } from '../../shared/thresholds/types.ts'
 import { measurementReasons } from '../../shared/verdictText.ts'
 
@@ -35,10 +37,13 @@ export function changeReplay(
   return { ...state, ...rest, baseMs: restarts ? 0 : Math.min(Math.max(0, at), durationMs), sinceMs: nowMs }
 }
 
-/** The run as its screen had shown it at a moment. Nothing later than that is in it. */
+/**
+ * The run as its screen had shown it at a moment. Nothing later than that is in it, but for what is said of the measurement as a
+ * whole: figures that are not to be trusted are not shown as if they were.
+ */
 export function replayAt(detail: RunDetail, frames: readonly ReplayFrame[], elapsedMs: number): LiveRun {
   const { summary, points, events, exemplars, plan, baseUrl } = detail
-  const { run, load } = summary
+  const { run, load, breaker } = summary
   const isOver = elapsedMs >= run.durationMs
   const closed = isOver ? points : points.slice(0, countBefore(points, elapsedMs))
   const frame = isOver ? frames.at(-1) : frames[countBefore(frames, elapsedMs) - 1]
@@ -72,11 +77,38 @@ export function replayAt(detail: RunDetail, frames: readonly ReplayFrame[], elap
       thresholds: frame?.thresholds ?? summary.thresholds.map(notJudged),
       validity: run.validity,
       reasons: measurementReasons(summary.run),
-      load,
+      load: isOver ? load : { ...load, droppedIterations: droppedIn(closed) },
+      ...(breaker === undefined ? {} : { breaker: isOver ? breaker : breakerAt(breaker, elapsedMs) }),
       events: [],
       exemplars: [],
     },
   }
+}
+
+/** What was known of a circuit breaker at a moment; how often its probe had been asked by then is not kept, so it stays 0. */
+function breakerAt({ name, spans, faults, seconds }: BreakerResult, elapsedMs: number): BreakerResult {
+  return {
+    name,
+    spans: spans
+      .filter(({ fromMs }) => fromMs <= elapsedMs)
+      .map(({ state, fromMs, toMs }) => ({ state, fromMs, toMs: Math.min(toMs, elapsedMs) })),
+    faults: faults
+      .filter(({ fromMs }) => fromMs <= elapsedMs)
+      .map((fault) => ({
+        name: fault.name,
+        fromMs: fault.fromMs,
+        toMs: (fault.toMs ?? Infinity) <= elapsedMs ? fault.toMs : null,
+      })),
+    seconds: seconds.slice(0, countBefore(seconds, elapsedMs)),
+    probes: 0,
+    unanswered: 0,
+    verdicts: [],
+    ok: true,
+  }
+}
+
+function droppedIn(points: readonly LivePoint[]): number {
+  return points.reduce((sum, { droppedIterations }) => sum + droppedIterations, 0)
 }
 
 function notJudged(result: ThresholdResult): ThresholdResult {
