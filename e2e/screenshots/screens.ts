@@ -1,8 +1,11 @@
 import type { Page } from '@playwright/test'
 import type { SampleTarget } from '../../src/core/sample-target/sampleTarget.ts'
+import { ALONE, LONG, MANY, TOTALS_ONLY, UNCERTAIN, UNJUDGED } from './extremes.ts'
 import { IMPORTED } from './seed.ts'
 import {
+  chooseScenario,
   openCompare,
+  openCompareOf,
   openLive,
   openLiveBreaker,
   openPreflight,
@@ -35,6 +38,18 @@ const to =
 export const EMPTY_SCREENS: readonly ScreenShot[] = ['home', 'scenario', 'live', 'runs', 'compare', 'trends'].map(
   (place) => ({ name: `${place}-empty`, open: to(place) }),
 )
+
+const SLIDES = [
+  ['verdict', 'Verdict'],
+  ['response', 'Response time'],
+  ['load', 'Load and errors'],
+  ['spread', 'How response times spread'],
+  ['steps', 'Steps'],
+  ['baseline', 'Beside the baseline'],
+  ['replay', 'Replay'],
+] as const
+const MANY_RUNS = ['night-3', 'night-4', 'night-5', 'night-6', 'night-7']
+const titleOf = (slide: string): string => SLIDES.find(([name]) => name === slide)?.[1] ?? slide
 
 /** Every screen of the app, in the order in which they are walked through. Whoever adds a screen adds it here. */
 export const SCREENS: readonly ScreenShot[] = [
@@ -153,6 +168,26 @@ export const SCREENS: readonly ScreenShot[] = [
     },
   },
   { name: 'compare-doubtful', open: (page) => openCompare(page, 'Volunteer portal'), scrolled: [0, 700] },
+  { name: 'compare-many', open: (page) => openCompareOf(page, MANY, MANY_RUNS), scrolled: [0, 900] },
+  { name: 'compare-uncertain', open: (page) => openCompare(page, UNCERTAIN) },
+  { name: 'compare-invalid', open: (page) => openCompare(page, LONG), scrolled: [0, 700] },
+  { name: 'compare-totals', open: (page) => openCompare(page, TOTALS_ONLY), scrolled: [0, 700] },
+  {
+    name: 'compare-one-run',
+    async open(page) {
+      await page.getByTestId('nav-compare').click()
+      await chooseScenario(page, 'compare-scenario', ALONE)
+      await page.getByText('One run so far').waitFor()
+    },
+  },
+  {
+    name: 'compare-nothing-chosen',
+    async open(page) {
+      await openCompare(page, UNCERTAIN)
+      await page.getByTestId('compare-base').press('Backspace')
+      await page.getByText('Choose what to compare').waitFor()
+    },
+  },
   { name: 'trends', open: (page) => openTrends(page, IMPORTED) },
   { name: 'trends-targets', open: (page) => openTrends(page, 'Volunteer portal') },
   { name: 'report-passed', open: (page) => openRun(page, 'Smoke test'), scrolled: [0, 700, 1400, 2100] },
@@ -191,10 +226,38 @@ export const SCREENS: readonly ScreenShot[] = [
   { name: 'report-breaker', open: (page) => openRun(page, 'Circuit breaker'), part: 'breaker' },
   { name: 'report-streams', open: (page) => openRun(page, 'Reading assistant'), scrolled: [0, 700, 1400] },
   { name: 'report-doubtful', open: (page) => openRun(page, 'Status poll') },
-  ...['verdict', 'response', 'load', 'spread', 'steps', 'baseline', 'replay'].map((slide, place) => ({
+  ...SLIDES.map(([slide, title]) => ({
     name: `present-${slide}`,
-    open: (page: Page) => openSlide(page, place),
+    open: (page: Page) => openSlide(page, 'Volunteer portal', 'failed', title),
   })),
+  ...SLIDES.map(([slide, title]) => ({
+    name: `present-long-${slide}`,
+    open: (page: Page) => openSlide(page, LONG, 'failed', title),
+  })),
+  { name: 'present-breaker-verdict', open: (page) => openSlide(page, 'Circuit breaker', 'passed', 'Verdict') },
+  { name: 'present-breaker', open: (page) => openSlide(page, 'Circuit breaker', 'passed', 'Circuit breaker') },
+  {
+    name: 'present-breaker-replay',
+    async open(page) {
+      await openSlide(page, 'Circuit breaker', 'passed', 'Replay')
+      await page.getByTestId('breaker').getByText('OPEN', { exact: true }).first().waitFor()
+      await page.keyboard.press('Space')
+    },
+    part: 'breaker',
+  },
+  ...['verdict', 'response', 'load', 'spread', 'steps', 'replay'].map((slide) => ({
+    name: `present-totals-${slide}`,
+    open: (page: Page) => openSlide(page, TOTALS_ONLY, 'passed', titleOf(slide)),
+  })),
+  { name: 'present-unjudged', open: (page) => openSlide(page, UNJUDGED, 'passed', 'Verdict') },
+  {
+    name: 'present-keys',
+    async open(page) {
+      await openSlide(page, 'Volunteer portal', 'failed', 'Verdict')
+      await page.keyboard.press('?')
+      await page.getByTestId('key-help').getByRole('dialog').waitFor()
+    },
+  },
   { name: 'live', open: openLive },
   {
     name: 'live-failures',

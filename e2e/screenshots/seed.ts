@@ -6,6 +6,7 @@ import type { ElectronApplication, Page } from '@playwright/test'
 import { root } from '../../scripts/bootstrap/runtimeRecord.mjs'
 import type { SampleTarget } from '../../src/core/sample-target/sampleTarget.ts'
 import { call } from '../api.ts'
+import { LONG, MANY, storeExtremes } from './extremes.ts'
 import { breakerScenario } from './walks.ts'
 import { observedShopScenario, shortOfUsersScenario, streamsScenario } from './scenarios.ts'
 
@@ -44,6 +45,9 @@ export async function seed(page: Page, profile: string, target: SampleTarget): P
   await finish(page, (await call(page, 'startRun', breaker)).runId)
   await finish(page, (await call(page, 'startDemo', undefined)).runId)
   await importRuns(page, profile)
+  storeExtremes(profile)
+  await call(page, 'setBaseline', { scenario: LONG, runIds: ['long-2'] })
+  await call(page, 'setBaseline', { scenario: MANY, runIds: ['night-1', 'night-2'] })
   await writeFile(doneFile(profile), '')
 }
 

@@ -9,6 +9,7 @@ import { observedShopScenario } from './scenarios.ts'
 // Ways to the states of screens that take more than a click.
 
 const LIVE_SECONDS = 600
+const MOST_SLIDES = 12
 
 /** Clicks a part, and waits for what opens. */
 export async function opens(page: Page, testId: string, role: 'menu' | 'dialog' | 'option'): Promise<void> {
@@ -48,13 +49,24 @@ export async function openCompare(page: Page, scenario: string): Promise<void> {
   await page.getByTestId('comparison').waitFor()
 }
 
+/** Further runs are judged beside the newest one. */
+export async function openCompareOf(page: Page, scenario: string, runs: readonly string[]): Promise<void> {
+  await openCompare(page, scenario)
+  for (const run of runs) {
+    await page.getByTestId('compare-runs').fill(run)
+    await page.getByRole('option', { name: run }).click()
+  }
+  await page.keyboard.press('Escape')
+  await page.getByTestId('comparison-sentence').nth(runs.length).waitFor()
+}
+
 export async function openTrends(page: Page, scenario: string): Promise<void> {
   await page.getByTestId('nav-trends').click()
   await chooseScenario(page, 'trend-scenario', scenario)
   await page.getByTestId('trend-chart').waitFor()
 }
 
-async function chooseScenario(page: Page, select: string, scenario: string): Promise<void> {
+export async function chooseScenario(page: Page, select: string, scenario: string): Promise<void> {
   await page.getByTestId(select).click()
   await page.getByRole('option', { name: scenario }).click()
 }
@@ -66,11 +78,16 @@ export async function openRun(page: Page, name: string, status = 'passed'): Prom
   await page.getByTestId('report').waitFor()
 }
 
-export async function openSlide(page: Page, place: number): Promise<void> {
-  await openRun(page, 'Volunteer portal', 'failed')
+/** A slide of that run's presentation, by its title. */
+export async function openSlide(page: Page, name: string, status: string, title: string): Promise<void> {
+  await openRun(page, name, status)
   await page.getByTestId('present-run').click()
   await page.getByTestId('present').getByTestId('verdict').waitFor()
-  for (let step = 0; step < place; step++) await page.keyboard.press('ArrowRight')
+  for (let step = 0; step < MOST_SLIDES; step++) {
+    if ((await page.getByTestId('slide-title').innerText()) === title) return
+    await page.keyboard.press('ArrowRight')
+  }
+  throw new Error(`No slide is called ${title}.`)
 }
 
 /** A run that goes on, with some failures, as long as the screens are looked at. */
