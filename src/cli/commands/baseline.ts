@@ -8,20 +8,14 @@ import { withDatabase } from '../database.ts'
 import { EXIT } from '../exitCodes.ts'
 import type { ExitCode } from '../exitCodes.ts'
 import type { Output } from '../output.ts'
-import { table } from '../terminal/table.ts'
+import { numbers, table, words } from '../terminal/table.ts'
 
 interface BaselineFlags {
   db?: string
   json?: boolean
 }
 
-const COLUMNS = [
-  { title: 'scenario', align: 'left' },
-  { title: 'runs', align: 'left' },
-  { title: 'P95', align: 'right' },
-  { title: 'rate', align: 'right' },
-  { title: 'failed', align: 'right' },
-] as const
+const COLUMNS = [...words('scenario', 'runs'), ...numbers('P95', 'rate', 'failed')]
 
 /** Makes runs, all of one scenario, its baseline. @throws HeadroomError RUN_NOT_FOUND, BASELINE_* */
 export async function setBaselineCommand(

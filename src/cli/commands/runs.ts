@@ -8,7 +8,7 @@ import { withDatabase } from '../database.ts'
 import { EXIT } from '../exitCodes.ts'
 import type { ExitCode } from '../exitCodes.ts'
 import type { Output } from '../output.ts'
-import { table } from '../terminal/table.ts'
+import { numbers, table, words } from '../terminal/table.ts'
 
 export interface RunsOptions {
   db?: string
@@ -25,16 +25,10 @@ export interface RunsOptions {
 const STATUSES: readonly RunStatus[] = ['passed', 'failed', 'aborted', 'interrupted', 'error', 'running']
 
 const COLUMNS = [
-  { title: 'id', align: 'left' },
-  { title: 'started', align: 'left' },
-  { title: 'name', align: 'left' },
-  { title: 'status', align: 'left' },
-  { title: 'validity', align: 'left' },
-  { title: 'duration', align: 'right' },
-  { title: 'P95', align: 'right' },
-  { title: 'failed', align: 'right' },
-  { title: 'tags', align: 'left' },
-] as const
+  ...words('id', 'started', 'name', 'status', 'validity'),
+  ...numbers('duration', 'P95', 'failed'),
+  ...words('tags'),
+]
 
 /** Lists stored runs, the newest first. @throws HeadroomError USAGE for a status that there is not */
 export async function runsCommand(options: RunsOptions, output: Output): Promise<ExitCode> {

@@ -11,7 +11,7 @@ import { EXIT } from '../exitCodes.ts'
 import type { ExitCode } from '../exitCodes.ts'
 import { type Output, errorText } from '../output.ts'
 import { problemLines, readScenarioFile } from '../scenarioFile.ts'
-import { table } from '../terminal/table.ts'
+import { table, words } from '../terminal/table.ts'
 import { runCommand } from './run.ts'
 
 const TICK_MS = 1000
@@ -47,13 +47,7 @@ export async function addScheduleCommand(file: string, flags: AddFlags, output: 
   })
 }
 
-const COLUMNS = [
-  { title: 'id', align: 'left' },
-  { title: 'name', align: 'left' },
-  { title: 'when', align: 'left' },
-  { title: 'next', align: 'left' },
-  { title: 'last', align: 'left' },
-] as const
+const COLUMNS = words('id', 'name', 'when', 'next', 'last')
 
 /** Lists what is planned, and what became of it last. */
 export async function listSchedulesCommand(flags: { db?: string; json?: boolean }, output: Output): Promise<ExitCode> {

@@ -6,14 +6,13 @@ import { withDatabase } from '../database.ts'
 import { EXIT } from '../exitCodes.ts'
 import type { ExitCode } from '../exitCodes.ts'
 import type { Output } from '../output.ts'
-import { table } from '../terminal/table.ts'
+import { numbers, table, words } from '../terminal/table.ts'
 
 const COLUMNS = [
-  { title: 'run', align: 'left' },
-  { title: 'started', align: 'left' },
-  ...TREND_METRICS.map((metric) => ({ title: TREND_TITLES[metric], align: 'right' as const })),
-  { title: 'notes', align: 'left' },
-] as const
+  ...words('run', 'started'),
+  ...numbers(...TREND_METRICS.map((metric) => TREND_TITLES[metric])),
+  ...words('notes'),
+]
 
 /** Shows a scenario's runs over time, and where they changed. @throws HeadroomError SCENARIO_UNKNOWN */
 export async function trendsCommand(

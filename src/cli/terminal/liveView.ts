@@ -2,24 +2,13 @@ import type { Colors } from 'picocolors/types'
 import type { LiveTick } from '../../shared/run.ts'
 import { formatClock, formatCount, formatDuration, formatPercent, formatRate } from '../../shared/units.ts'
 import { bar, sparkline } from './bar.ts'
-import { table } from './table.ts'
+import { numbers, table, words } from './table.ts'
 import { thresholdMark } from './thresholdMark.ts'
 
-const STEP_COLUMNS = [
-  { title: 'step', align: 'left' },
-  { title: 'count', align: 'right' },
-  { title: 'rate', align: 'right' },
-  { title: 'P50', align: 'right' },
-  { title: 'P95', align: 'right' },
-  { title: 'P99', align: 'right' },
-  { title: 'failed', align: 'right' },
-] as const
+const STEP_COLUMNS = [...words('step'), ...numbers('count', 'rate', 'P50', 'P95', 'P99', 'failed')]
 /** Only when there are such steps. */
-const STREAM_COLUMNS = [
-  { title: 'first token P95', align: 'right' },
-  { title: 'tokens', align: 'right' },
-] as const
-const SOCKET_COLUMNS = [{ title: 'messages out, in', align: 'right' }] as const
+const STREAM_COLUMNS = numbers('first token P95', 'tokens')
+const SOCKET_COLUMNS = numbers('messages out, in')
 const MOST_STEPS = 12
 const NAME_WIDTH = 36
 

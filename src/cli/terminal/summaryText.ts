@@ -9,7 +9,7 @@ import type { ThresholdResult } from '../../shared/thresholds/types.ts'
 import { formatBytes, formatCount, formatDuration, formatPercent, formatRate } from '../../shared/units.ts'
 import { verdictWord } from '../../shared/verdictText.ts'
 import { stepTable } from './liveView.ts'
-import { table } from './table.ts'
+import { table, words } from './table.ts'
 import { thresholdMark } from './thresholdMark.ts'
 
 /** A finished run for people: verdict first, then why, then the figures. */
@@ -107,12 +107,8 @@ function checkLine(check: RunSummary['checks'][number], colors: Colors): string 
 }
 
 function metricLines(summary: RunSummary): string[] {
-  const columns = [
-    { title: '  metric', align: 'left' },
-    { title: 'figures', align: 'left' },
-  ] as const
   const rows = Object.entries(summary.metrics).map(([name, metric]) => [`  ${name}`, metricFigures(name, metric)])
-  return table(columns, rows).slice(1)
+  return table(words('  metric', 'figures'), rows).slice(1)
 }
 
 function metricFigures(name: string, metric: MetricSummary): string {

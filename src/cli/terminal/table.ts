@@ -4,6 +4,12 @@ export interface Column {
   align: 'left' | 'right'
 }
 
+/** Columns of these titles whose cells are words. */
+export const words = (...titles: readonly string[]): Column[] => titles.map((title) => ({ title, align: 'left' }))
+
+/** Columns of these titles whose cells are numbers. */
+export const numbers = (...titles: readonly string[]): Column[] => titles.map((title) => ({ title, align: 'right' }))
+
 /** Rows as lines of aligned columns under their titles, two blanks between columns, no trailing blanks. */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
   const widths = columns.map((column, index) =>

@@ -6,7 +6,7 @@ import type { RunSummary } from '../../shared/summary.ts'
 import { bar, sparkline } from './bar.ts'
 import { liveView, plainLine } from './liveView.ts'
 import { summaryText } from './summaryText.ts'
-import { table } from './table.ts'
+import { numbers, table, words } from './table.ts'
 
 const plain = pc.createColors(false)
 
@@ -66,10 +66,7 @@ describe('bar and sparkline', () => {
 describe('table', () => {
   it('aligns columns and leaves no blanks at the end', () => {
     const lines = table(
-      [
-        { title: 'name', align: 'left' },
-        { title: 'n', align: 'right' },
-      ],
+      [...words('name'), ...numbers('n')],
       [
         ['a', '100'],
         ['longer', '7'],
