@@ -1,5 +1,5 @@
 import type { ComparedMetric, MetricComparison, RunComparison, Verdict } from './comparison.ts'
-import { formatClock, formatDuration, formatPercent, formatRate } from './units.ts'
+import { formatChange, formatClock, formatDuration, formatPercent, formatRate } from './units.ts'
 
 /** What comparisons say, for people: in the terminal and in the app alike. */
 export const COMPARED_TITLES: Readonly<Record<ComparedMetric, string>> = {
@@ -17,11 +17,7 @@ export function comparedValue({ metric }: MetricComparison, figure: number): str
 
 /** `+9.6 %`, or `+0.42 points` of a rate. */
 export function comparedChange({ scale }: Pick<MetricComparison, 'scale'>, delta: number): string {
-  if (!Number.isFinite(delta)) return '–'
-  const unit = scale === 'absolute' ? 'points' : '%'
-  const size = Math.abs(delta * 100).toFixed(scale === 'absolute' ? 2 : 1)
-  // What rounds to nothing has no direction.
-  return `${delta < 0 && Number(size) > 0 ? '-' : '+'}${size} ${unit}`
+  return scale === 'absolute' ? formatChange(delta, 'points', 2) : formatChange(delta)
 }
 
 function verdictWord({ verdict, metric }: Pick<MetricComparison, 'verdict' | 'metric'>): string {
@@ -31,14 +27,38 @@ function verdictWord({ verdict, metric }: Pick<MetricComparison, 'verdict' | 'me
   return verdict
 }
 
+type Compared = Pick<RunComparison, 'verdict' | 'base'>
+
+/** The verdict on a figure; null where the runs are not comparable: then nothing is claimed of their figures either. */
+export function verdictOn(each: MetricComparison, { verdict }: Compared): Verdict | null {
+  return verdict === null ? null : each.verdict
+}
+
 /** With what it would take to tell. */
-export function verdictPhrase(each: MetricComparison): string {
+export function verdictPhrase(each: MetricComparison, comparison: Compared): string {
+  const verdict = verdictOn(each, comparison)
+  if (verdict === null) return 'not judged'
   const word = verdictWord(each)
-  if (each.verdict !== 'cannot-tell') return word
-  if (each.interval === null) return `${word} (too little was measured)`
-  return typeof each.neededSeconds === 'number'
-    ? `${word} (runs of about ${formatDuration(each.neededSeconds * 1e6)} would)`
-    : `${word} (longer runs alone would not)`
+  return verdict === 'cannot-tell' ? `${word} (${remedyFor(each, comparison)})` : word
+}
+
+function remedyFor({ interval, neededSeconds }: MetricComparison, { base }: Compared): string {
+  if (interval === null) return 'too little to go by'
+  if (typeof neededSeconds === 'number') return `runs of about ${formatDuration(neededSeconds * 1e6)} would`
+  // What runs differ by themselves does not get less when they get longer.
+  return base.length > 1 ? 'more baseline runs may' : 'longer runs alone would not'
+}
+
+/** What a reader needs to know who sees an interval clear of the tolerance and no verdict; null where there is no such. */
+export function intervalNote(comparison: RunComparison): string | null {
+  const { metrics } = comparison
+  if (!metrics.some((each) => verdictOn(each, comparison) === 'cannot-tell' && isClear(each))) return null
+  return `An interval holds for its figure alone, a verdict for all ${metrics.length} figures together: by chance, one in twenty equal figures would stand out. So an interval can be clear of the tolerance where the verdict still cannot tell.`
+}
+
+/** Whether its interval lies beyond the tolerance. */
+function isClear({ interval, tolerance }: MetricComparison): boolean {
+  return interval !== null && (interval[0] > tolerance || interval[1] < -tolerance)
 }
 
 /** What of the runs was compared. */

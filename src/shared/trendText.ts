@@ -1,6 +1,6 @@
 import { COMPARED_TITLES } from './comparisonText.ts'
 import type { ChangePoint, TrendMetric } from './trends.ts'
-import { formatDuration, formatPercent, formatRate, zeroDuration } from './units.ts'
+import { formatChange, formatDuration, formatPercent, formatRate, zeroDuration } from './units.ts'
 
 export const TREND_TITLES = COMPARED_TITLES
 
@@ -18,10 +18,7 @@ export function trendTick(metric: TrendMetric, value: number, next: number): str
 
 /** `+12.3 %`, or `+0.42 points` of a rate. */
 export function changeText({ metric, before, after }: ChangePoint): string {
-  const points = metric === 'error_rate'
-  const change = points ? after - before : after / before - 1
-  const size = `${Math.abs(change * 100).toFixed(points ? 2 : 1)} ${points ? 'points' : '%'}`
-  return `${change < 0 ? '-' : '+'}${size}`
+  return metric === 'error_rate' ? formatChange(after - before, 'points', 2) : formatChange(after / before - 1)
 }
 
 /** `slower`, and for rates what they did. */

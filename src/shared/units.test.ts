@@ -5,6 +5,7 @@ import {
   formatClock,
   formatCount,
   formatDuration,
+  formatChange,
   formatPercent,
   formatRate,
   parseDuration,
@@ -124,6 +125,17 @@ describe('formatting', () => {
     [NaN, '–'],
   ])('share %d: %s', (share, text) => {
     expect(formatPercent(share)).toBe(text)
+  })
+
+  it('gives changes their direction, unless nothing is left of them', () => {
+    expect([0.0842, -0.45, 0.0004, -0.0004, Infinity].map((share) => formatChange(share))).toEqual([
+      '+8.4 %',
+      '−45.0 %',
+      '±0 %',
+      '±0 %',
+      '–',
+    ])
+    expect(formatChange(-0.0042, 'points', 2)).toBe('−0.42 points')
   })
 
   it('counts with separators, and bytes in powers of 1000', () => {

@@ -73,6 +73,14 @@ export function formatPercent(share: number): string {
   return `${Number(percent.toPrecision(1))} %`
 }
 
+/** A change, given as a share, with its sign: `+8.4 %`, `−0.42 points`. What rounds to nothing has no direction: `±0 %`. */
+export function formatChange(share: number, unit = '%', places = 1): string {
+  if (!Number.isFinite(share)) return '–'
+  const size = Math.abs(share * 100).toFixed(places)
+  if (Number(size) === 0) return `±0 ${unit}`
+  return `${share > 0 ? '+' : '−'}${size} ${unit}`
+}
+
 /** Whole number with thousands separators. */
 export function formatCount(value: number): string {
   return Math.round(value).toLocaleString('en-US')

@@ -5,23 +5,21 @@ import {
   comparedSpan,
   comparedValue,
   headlineOf,
+  intervalNote,
   verdictPhrase,
 } from '../../shared/comparisonText.ts'
-import { table } from './table.ts'
+import { numbers, table, words } from './table.ts'
 
 const COLUMNS = [
-  { title: 'step', align: 'left' },
-  { title: 'metric', align: 'left' },
-  { title: 'baseline', align: 'right' },
-  { title: 'run', align: 'right' },
-  { title: 'change', align: 'right' },
-  { title: '95 % interval', align: 'right' },
-  { title: 'verdict', align: 'left' },
-] as const
+  ...words('step', 'metric'),
+  ...numbers('baseline', 'run', 'change', '95 % interval'),
+  ...words('verdict'),
+]
 
 /** A comparison for people: its verdict, why, every figure, what changed. */
 export function comparisonLines(comparison: RunComparison): string[] {
   const { reasons, changes, scenarioDifference: lines } = comparison
+  const note = intervalNote(comparison)
   const changed =
     lines.removedCount + lines.addedCount === 0
       ? []
@@ -34,13 +32,19 @@ export function comparisonLines(comparison: RunComparison): string[] {
     `${headlineOf(comparison).toUpperCase()}  ${comparison.run} against ${comparison.base.join(', ')}`,
     ...reasons.map((reason) => `  ${reason}`),
     `Compared: ${comparedSpan(comparison)}.`,
-    ...(comparison.metrics.length === 0 ? [] : table(COLUMNS, comparison.metrics.map(row))),
+    ...(comparison.metrics.length === 0
+      ? []
+      : table(
+          COLUMNS,
+          comparison.metrics.map((each) => row(each, comparison)),
+        )),
+    ...(note === null ? [] : [note]),
     ...changes.map((each) => `Changed: ${each}`),
     ...changed,
   ]
 }
 
-function row(each: MetricComparison): string[] {
+function row(each: MetricComparison, comparison: RunComparison): string[] {
   return [
     each.step ?? 'all',
     COMPARED_TITLES[each.metric],
@@ -50,6 +54,6 @@ function row(each: MetricComparison): string[] {
     each.interval === null
       ? '–'
       : `${comparedChange(each, each.interval[0])} to ${comparedChange(each, each.interval[1])}`,
-    verdictPhrase(each),
+    verdictPhrase(each, comparison),
   ]
 }

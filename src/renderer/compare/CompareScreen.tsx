@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { FileDown, GitCompareArrows, Play, Star, TrendingUp } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
 import type { RunComparison } from '../../shared/comparison.ts'
-import { comparedSpan, comparisonSentence, headlineOf } from '../../shared/comparisonText.ts'
+import { comparedSpan, comparisonSentence, headlineOf, intervalNote } from '../../shared/comparisonText.ts'
 import type { ScenarioRuns, TrendRun } from '../../shared/trends.ts'
 import { runDemo } from '../actions.ts'
 import { ask } from '../api.ts'
@@ -129,6 +129,7 @@ function Result({ picked }: { picked: Picked }) {
 
 function Detail({ picked, comparison }: { picked: Picked; comparison: RunComparison }) {
   const { reasons, comparability, metrics } = comparison
+  const note = intervalNote(comparison)
   const steps = [...new Set(metrics.flatMap(({ step }) => step ?? []))]
   return (
     <>
@@ -140,6 +141,7 @@ function Detail({ picked, comparison }: { picked: Picked; comparison: RunCompari
       {metrics.length > 0 && (
         <Panel title="Figures" flush className={classes['figures']}>
           <ComparisonTable comparison={comparison} />
+          {note !== null && <p className={classes['note']}>{note}</p>}
         </Panel>
       )}
       <OverlaidCharts picked={picked} steps={steps} />
@@ -167,6 +169,7 @@ function VerdictLine({ comparison, several, shown, onShow }: VerdictLineProps) {
         <p>
           Run {run}, {comparedSpan(comparison)}.
           {comparison.verdict !== null &&
+            comparison.comparedSeconds !== null &&
             ' All figures of a comparison together err in at most 5 of 100 comparisons of equal runs.'}
         </p>
       </div>

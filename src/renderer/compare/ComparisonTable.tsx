@@ -1,5 +1,11 @@
 import type { RunComparison } from '../../shared/comparison.ts'
-import { COMPARED_TITLES, comparedChange, comparedValue, verdictPhrase } from '../../shared/comparisonText.ts'
+import {
+  COMPARED_TITLES,
+  comparedChange,
+  comparedValue,
+  verdictOn,
+  verdictPhrase,
+} from '../../shared/comparisonText.ts'
 import tableClasses from '../components/DataTable.module.css'
 import classes from './compare.module.css'
 import { ForestPlot, reachOf } from './ForestPlot.tsx'
@@ -38,7 +44,7 @@ export function ComparisonTable({ comparison }: { comparison: RunComparison }) {
             data-testid="comparison-row"
             data-step={each.step ?? ''}
             data-metric={each.metric}
-            data-verdict={each.verdict}
+            data-verdict={verdictOn(each, comparison) ?? 'none'}
           >
             <td>{each.metric === 'p50' ? (each.step ?? <b>All</b>) : ''}</td>
             <td>{COMPARED_TITLES[each.metric]}</td>
@@ -46,10 +52,10 @@ export function ComparisonTable({ comparison }: { comparison: RunComparison }) {
             <td data-numeric>{comparedValue(each, each.run)}</td>
             <td data-numeric>{comparedChange(each, each.delta)}</td>
             <td>
-              <ForestPlot each={each} reach={reaches[each.scale]} />
+              <ForestPlot each={each} verdict={verdictOn(each, comparison)} reach={reaches[each.scale]} />
             </td>
             <td>
-              <VerdictMark verdict={each.verdict} word={verdictPhrase(each)} />
+              <VerdictMark verdict={verdictOn(each, comparison)} word={verdictPhrase(each, comparison)} />
             </td>
           </tr>
         ))}

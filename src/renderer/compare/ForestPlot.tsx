@@ -1,4 +1,4 @@
-import type { MetricComparison } from '../../shared/comparison.ts'
+import type { MetricComparison, Verdict } from '../../shared/comparison.ts'
 import { comparedChange } from '../../shared/comparisonText.ts'
 import classes from './compare.module.css'
 
@@ -16,10 +16,19 @@ export function reachOf(metrics: readonly MetricComparison[]): number {
 }
 
 /** The change and its 95 % interval beside the tolerance, as one row of a forest plot. */
-export function ForestPlot({ each, reach }: { each: MetricComparison; reach: number }) {
+export function ForestPlot({
+  each,
+  verdict,
+  reach,
+}: {
+  each: MetricComparison
+  /** What may be said of it. */
+  verdict: Verdict | null
+  reach: number
+}) {
   const x = (value: number): number =>
     PADDING + ((Math.min(reach, Math.max(-reach, value)) + reach) / (2 * reach)) * (WIDTH - 2 * PADDING)
-  const { delta, interval, tolerance, verdict } = each
+  const { delta, interval, tolerance } = each
   if (!Number.isFinite(delta)) return null
   const text =
     interval === null
@@ -32,7 +41,7 @@ export function ForestPlot({ each, reach }: { each: MetricComparison; reach: num
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
       role="img"
       aria-label={`${comparedChange(each, delta)}, ${text}`}
-      data-verdict={verdict}
+      data-verdict={verdict ?? 'none'}
     >
       <rect className={classes['band']} x={x(-tolerance)} y={0} width={x(tolerance) - x(-tolerance)} height={HEIGHT} />
       <line className={classes['zero']} x1={x(0)} x2={x(0)} y1={0} y2={HEIGHT} />

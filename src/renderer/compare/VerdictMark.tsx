@@ -2,12 +2,14 @@ import { ArrowDownRight, ArrowUpRight, CircleHelp, CircleSlash, Equal, type Luci
 import type { Verdict } from '../../shared/comparison.ts'
 import classes from './compare.module.css'
 
-const LOOKS: Readonly<Record<Verdict | 'none', { icon: LucideIcon; tone: string }>> = {
+const LOOKS: Readonly<Record<Verdict | 'withdrawn' | 'none', { icon: LucideIcon; tone: string }>> = {
   slower: { icon: ArrowUpRight, tone: 'failed' },
   faster: { icon: ArrowDownRight, tone: 'passed' },
   same: { icon: Equal, tone: 'plain' },
   'cannot-tell': { icon: CircleHelp, tone: 'muted' },
-  none: { icon: CircleSlash, tone: 'warning' },
+  /** Of the whole: it is told why. */
+  withdrawn: { icon: CircleSlash, tone: 'warning' },
+  none: { icon: CircleSlash, tone: 'muted' },
 }
 
 /** Of throughput more is better: its arrows point the way that it went, like the others'. */
@@ -23,7 +25,7 @@ export function VerdictMark({
   word: string
   large?: boolean
 }) {
-  const { icon, tone } = LOOKS[verdict ?? 'none']
+  const { icon, tone } = LOOKS[verdict ?? (large ? 'withdrawn' : 'none')]
   const Icon = WAYS[word] ?? icon
   return (
     <span className={classes['verdict']} data-tone={tone} data-large={large || undefined}>

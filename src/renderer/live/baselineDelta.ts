@@ -1,6 +1,6 @@
 import { type Baseline, baselineAt } from '../../shared/baseline.ts'
 import type { LiveTick } from '../../shared/run.ts'
-import { formatDuration, formatPercent, formatRate } from '../../shared/units.ts'
+import { formatChange, formatDuration, formatPercent, formatRate } from '../../shared/units.ts'
 
 /** How far a headline figure is from the baseline's. */
 export interface Delta {
@@ -20,28 +20,17 @@ export function deltasOf(tick: LiveTick, running: boolean, baseline: Baseline | 
   const { total } = tick
   return {
     ...(p95Us !== null &&
-      p95Us > 0 && { p95: { text: relativeText(total.p95Us / p95Us), against: `Baseline ${formatDuration(p95Us)}` } }),
+      p95Us > 0 && {
+        p95: { text: formatChange(total.p95Us / p95Us - 1), against: `Baseline ${formatDuration(p95Us)}` },
+      }),
     ...(requestRate > 0 && {
-      rate: { text: relativeText(total.requestRate / requestRate), against: `Baseline ${formatRate(requestRate)}` },
+      rate: { text: formatChange(total.requestRate / requestRate - 1), against: `Baseline ${formatRate(requestRate)}` },
     }),
     ...(failedShare !== null && {
-      errors: { text: shareText(total.failedShare - failedShare), against: `Baseline ${formatPercent(failedShare)}` },
+      errors: {
+        text: formatChange(total.failedShare - failedShare, 'pp'),
+        against: `Baseline ${formatPercent(failedShare)}`,
+      },
     }),
   }
-}
-
-/** `+8.4 %` of a ratio 1.084. */
-export function relativeText(ratio: number): string {
-  return signed((ratio - 1) * 100, '%')
-}
-
-/** `+0.5 pp` of a difference of shares. */
-export function shareText(difference: number): string {
-  return signed(difference * 100, 'pp')
-}
-
-function signed(value: number, unit: string): string {
-  const shown = Math.abs(value).toFixed(1)
-  if (shown === '0.0') return `±0 ${unit}`
-  return `${value > 0 ? '+' : '−'}${shown} ${unit}`
 }

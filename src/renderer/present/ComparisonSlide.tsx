@@ -1,9 +1,18 @@
-import { useCallback, useMemo } from 'react'
+import { type ReactNode, useCallback, useMemo } from 'react'
 import type { Baseline } from '../../shared/baseline.ts'
 import type { ComparedMetric, RunComparison } from '../../shared/comparison.ts'
-import { comparisonSentence, headlineOf, verdictPhrase } from '../../shared/comparisonText.ts'
+import {
+  COMPARED_TITLES,
+  comparedChange,
+  comparedSpan,
+  comparedValue,
+  comparisonSentence,
+  headlineOf,
+  verdictOn,
+  verdictPhrase,
+} from '../../shared/comparisonText.ts'
 import type { RunDetail } from '../../shared/ipc.ts'
-import { formatDuration, formatPercent, formatRate } from '../../shared/units.ts'
+import { formatChange, formatDuration, formatPercent, formatRate } from '../../shared/units.ts'
 import { ask } from '../api.ts'
 import { ChartPanel } from '../charts/ChartPanel.tsx'
 import { axisEndMs, runCharts } from '../charts/runSeries.ts'
@@ -13,34 +22,24 @@ import { ErrorNotice } from '../components/Notice.tsx'
 import { Panel } from '../components/Panel.tsx'
 import { useAnswer } from '../components/useAnswer.ts'
 import { formatMoment } from '../components/when.ts'
-import { relativeText, shareText } from '../live/baselineDelta.ts'
 import classes from './present.module.css'
 
-interface Compared {
+interface Row {
   metric: ComparedMetric
-  name: string
   base: string
   run: string
   delta: string
+  /** Absent as long as nothing was compared. */
+  verdict?: ReactNode
 }
 
-function columns(comparison: RunComparison | undefined): readonly Column<Compared>[] {
-  const judged = new Map(comparison?.metrics.flatMap((each) => (each.step === null ? [[each.metric, each]] : [])))
-  return [
-    { key: 'name', title: 'Figure', render: ({ name }) => name },
-    { key: 'base', title: 'Baseline', render: ({ base }) => base, numeric: true },
-    { key: 'run', title: 'This run', render: ({ run }) => run, numeric: true },
-    { key: 'delta', title: 'Difference', render: ({ delta }) => delta, numeric: true },
-    {
-      key: 'verdict',
-      title: 'Verdict',
-      render: ({ metric }) => {
-        const each = judged.get(metric)
-        return each === undefined ? '–' : <VerdictMark verdict={each.verdict} word={verdictPhrase(each)} />
-      },
-    },
-  ]
-}
+const COLUMNS: readonly Column<Row>[] = [
+  { key: 'name', title: 'Figure', render: ({ metric }) => COMPARED_TITLES[metric] },
+  { key: 'base', title: 'Baseline', render: ({ base }) => base, numeric: true },
+  { key: 'run', title: 'This run', render: ({ run }) => run, numeric: true },
+  { key: 'delta', title: 'Difference', render: ({ delta }) => delta, numeric: true },
+  { key: 'verdict', title: 'Verdict', render: ({ verdict }) => verdict ?? '–' },
+]
 
 /** The run beside the baseline of its scenario: the verdict, P95 over time, and the headline figures. */
 export function ComparisonSlide({ detail, baseline }: { detail: RunDetail; baseline: Baseline }) {
@@ -82,14 +81,19 @@ export function ComparisonSlide({ detail, baseline }: { detail: RunDetail; basel
       <Panel title="This run and its baseline" flush testId="present-comparison">
         <DataTable
           label="Comparison"
-          columns={columns(comparison)}
-          rows={rowsOf(detail, baseline)}
-          rowKey={({ name }) => name}
+          columns={COLUMNS}
+          rows={
+            comparison === undefined || comparison.metrics.length === 0
+              ? figureRows(detail, baseline)
+              : comparedRows(comparison)
+          }
+          rowKey={({ metric }) => metric}
         />
         <p className={classes['note']}>
           {baseline.runs.length === 1 && newest !== undefined
             ? `The baseline is the run of ${formatMoment(newest.startedAtMs)}.`
-            : `The baseline is ${baseline.runs.length} runs, their requests taken together.`}{' '}
+            : `The baseline is ${baseline.runs.length} runs.`}{' '}
+          {comparison !== undefined && `Compared: ${comparedSpan(comparison)}. `}
           Runs differ by chance too: slower or faster is only what is shown to be more than that.
         </p>
       </Panel>
@@ -97,40 +101,42 @@ export function ComparisonSlide({ detail, baseline }: { detail: RunDetail; basel
   )
 }
 
-function rowsOf({ summary }: RunDetail, { figures }: Baseline): Compared[] {
+/** As on Compare, of the seconds that both have. */
+function comparedRows(comparison: RunComparison): Row[] {
+  return comparison.metrics
+    .filter(({ step }) => step === null)
+    .map((each) => ({
+      metric: each.metric,
+      base: comparedValue(each, each.base),
+      run: comparedValue(each, each.run),
+      delta: comparedChange(each, each.delta),
+      verdict: <VerdictMark verdict={verdictOn(each, comparison)} word={verdictPhrase(each, comparison)} />,
+    }))
+}
+
+/** The figures of both whole, until they are compared. */
+function figureRows({ summary }: RunDetail, { figures }: Baseline): Row[] {
   const { http_req_duration: duration, http_reqs: requests, http_req_failed: failed } = summary.metrics
-  const rows: Compared[] = []
+  const rows: Row[] = []
   if (duration?.type === 'trend') {
-    for (const [metric, name, base, us] of [
-      ['p50', 'P50', figures.p50Us, duration['p(50)'] * 1000],
-      ['p95', 'P95', figures.p95Us, duration['p(95)'] * 1000],
-      ['p99', 'P99', figures.p99Us, duration['p(99)'] * 1000],
+    for (const [metric, base, us] of [
+      ['p50', figures.p50Us, duration['p(50)'] * 1000],
+      ['p95', figures.p95Us, duration['p(95)'] * 1000],
+      ['p99', figures.p99Us, duration['p(99)'] * 1000],
     ] as const) {
-      const delta = base === null || base === 0 ? '–' : relativeText(us / base)
-      rows.push({ metric, name, base: formatDuration(base), run: formatDuration(us), delta })
+      const delta = base === null ? '–' : formatChange(us / base - 1)
+      rows.push({ metric, base: formatDuration(base), run: formatDuration(us), delta })
     }
-  }
-  if (requests?.type === 'counter' && figures.requestRate > 0) {
-    const { requestRate } = figures
-    const delta = relativeText(requests.rate / requestRate)
-    rows.push({
-      metric: 'throughput',
-      name: 'Request rate',
-      base: formatRate(requestRate),
-      run: formatRate(requests.rate),
-      delta,
-    })
   }
   if (failed?.type === 'rate' && figures.failedShare !== null) {
     const { failedShare } = figures
-    const delta = shareText(failed.rate - failedShare)
-    rows.push({
-      metric: 'error_rate',
-      name: 'Error rate',
-      base: formatPercent(failedShare),
-      run: formatPercent(failed.rate),
-      delta,
-    })
+    const delta = formatChange(failed.rate - failedShare, 'points', 2)
+    rows.push({ metric: 'error_rate', base: formatPercent(failedShare), run: formatPercent(failed.rate), delta })
+  }
+  if (requests?.type === 'counter') {
+    const { requestRate } = figures
+    const delta = formatChange(requests.rate / requestRate - 1)
+    rows.push({ metric: 'throughput', base: formatRate(requestRate), run: formatRate(requests.rate), delta })
   }
   return rows
 }
