@@ -27,6 +27,8 @@ interface ChartPanelProps {
   ahead?: ChartRows | undefined
   /** The newest value beside each series. */
   withLegendValues: boolean
+  /** Something else tells the series apart. */
+  withoutLegend?: true
   /** Said while there is nothing to draw. */
   emptyText?: string
   /** Lets a range of time be dragged. */
@@ -64,14 +66,16 @@ export function ChartPanel(props: ChartPanelProps) {
       title={title}
       className={props.className}
       legend={
-        <Legend
-          series={series}
-          rows={rows}
-          hidden={hidden}
-          scheme={scheme}
-          withValues={props.withLegendValues}
-          onToggle={toggle}
-        />
+        props.withoutLegend === true ? undefined : (
+          <Legend
+            series={series}
+            rows={rows}
+            hidden={hidden}
+            scheme={scheme}
+            withValues={props.withLegendValues}
+            onToggle={toggle}
+          />
+        )
       }
       asTable={asTable}
       onAsTable={setAsTable}

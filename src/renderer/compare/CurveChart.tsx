@@ -7,6 +7,7 @@ import classes from './compare.module.css'
 export interface Curve {
   label: string
   color: SeriesColor
+  isDashed: boolean
   points: readonly { x: number; y: number }[]
 }
 
@@ -28,6 +29,8 @@ interface CurveChartProps {
   testId: string
 }
 
+/** Of the lines of a baseline. */
+export const DASHES = '4 3'
 /** Until it is known how wide the panel is. */
 const FIRST_WIDTH = 560
 const HEIGHT = 260
@@ -76,7 +79,7 @@ export function CurveChart({
       })
       .join('')
   return (
-    <Panel title={title} testId={testId} actions={<CurveLegend curves={curves} />}>
+    <Panel title={title} testId={testId}>
       <div ref={ref}>
         <svg className={classes['curves']} height={HEIGHT} role="img" aria-label={title}>
           {yTicks.map(({ at, text }) => (
@@ -101,25 +104,14 @@ export function CurveChart({
               className={classes['curve']}
               d={path(curve)}
               stroke={seriesColor(curve.color, scheme)}
-            />
+              strokeDasharray={curve.isDashed ? DASHES : undefined}
+            >
+              <title>{curve.label}</title>
+            </path>
           ))}
         </svg>
       </div>
       <div className={classes['hidden']}>{children}</div>
     </Panel>
-  )
-}
-
-function CurveLegend({ curves }: { curves: readonly Curve[] }) {
-  const scheme = useComputedColorScheme('light')
-  return (
-    <ul className={classes['legend']}>
-      {curves.map(({ label, color }) => (
-        <li key={label}>
-          <span style={{ background: seriesColor(color, scheme) }} aria-hidden />
-          {label}
-        </li>
-      ))}
-    </ul>
   )
 }

@@ -11,9 +11,9 @@ const NINES = [0, 50, 90, 95, 99, 99.9, 99.99]
 export function PercentileCurves({ shown }: { shown: readonly Shown[] }) {
   const most = Math.max(...shown.map(({ curves }) => curves.percentiles.at(-1)?.percent ?? 0), 95)
   const values = shown.flatMap(({ curves }) => curves.percentiles.map(({ us }) => us))
-  const curves = shown.map(({ label, color, curves: { percentiles } }): Curve => {
+  const curves = shown.map(({ label, color, isBase, curves: { percentiles } }): Curve => {
     const points = percentiles.map(({ percent, us }) => ({ x: nines(percent), y: logOf(us) }))
-    return { label, color, points }
+    return { label, color, isDashed: isBase, points }
   })
   const ticks = NINES.filter((percent) => percent <= most)
   return (
@@ -56,8 +56,8 @@ export function Distributions({ shown }: { shown: readonly Shown[] }) {
   const starts = shown.flatMap(({ curves }) => curves.distribution.map(({ fromUs }) => fromUs))
   const shares = shown.flatMap(({ curves }) => curves.distribution.map(({ share }) => share))
   const top = Math.max(0.05, Math.ceil(Math.max(0, ...shares) * 20) / 20)
-  const curves = shown.map(({ label, color, curves: { distribution } }): Curve => {
-    return { label, color, points: outlineOf(distribution) }
+  const curves = shown.map(({ label, color, isBase, curves: { distribution } }): Curve => {
+    return { label, color, isDashed: isBase, points: outlineOf(distribution) }
   })
   const places = [...new Set(starts.map((fromUs) => fromUs.toPrecision(6)))].map(Number).toSorted((a, b) => a - b)
   return (

@@ -15,6 +15,7 @@ import { Retry } from '../components/Retry.tsx'
 import classes from './compare.module.css'
 import type { Picked } from './defaultPick.ts'
 import { Distributions, PercentileCurves } from './CurvePanels.tsx'
+import { RunLegend, familiesOf } from './RunLegend.tsx'
 
 const BASE_COLOR: SeriesColor = 'grey'
 const RUN_COLORS: readonly SeriesColor[] = ['blue', 'orange', 'green', 'purple', 'sky', 'vermilion']
@@ -87,6 +88,12 @@ export function OverlaidCharts({ picked, steps }: { picked: Picked; steps: reado
     return shownRuns(curves, base.length)
   }, [key, known])
   const { value: shown, error, load } = useAnswer(question)
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set())
+  const families = useMemo(() => familiesOf(shown ?? []), [shown])
+  const seen = useMemo(
+    () => families.flatMap(({ name, members }) => (hidden.has(name) ? [] : members)),
+    [families, hidden],
+  )
   return (
     <section className={classes['overlays']} aria-labelledby="overlays" data-testid="overlays">
       <div className={classes['overlayHead']}>
@@ -110,7 +117,16 @@ export function OverlaidCharts({ picked, steps }: { picked: Picked; steps: reado
         />
       </div>
       {error !== null && <ErrorNotice error={error} actions={<Retry onRetry={load} />} />}
-      {shown === null ? <div className={classes['waiting']} aria-busy="true" /> : <Charts {...{ shown, metric }} />}
+      <RunLegend families={families} hidden={hidden} onHide={setHidden} />
+      {shown === null ? (
+        <div className={classes['waiting']} aria-busy="true" />
+      ) : shown.every(({ curves }) => curves.points.length === 0 && curves.percentiles.length === 0) ? (
+        <p className={classes['quiet']} data-testid="overlays-empty">
+          There is nothing to draw: these runs tell neither how they went over time nor how their response times spread.
+        </p>
+      ) : (
+        <Charts shown={seen} metric={metric} />
+      )}
     </section>
   )
 }
@@ -128,6 +144,7 @@ function Charts({ shown, metric }: { shown: readonly Shown[]; metric: ComparedMe
         axis={figure.axis}
         endMs={Math.max(1000, rows.timesMs.at(-1) ?? 0)}
         leastTop={figure.leastTop}
+        withoutLegend
         withLegendValues={false}
         className={classes['timeChart']}
         emptyText="No second was measured"
@@ -143,11 +160,11 @@ function Charts({ shown, metric }: { shown: readonly Shown[]; metric: ComparedMe
 /** @param bases how many of the first are the baseline */
 function shownRuns(all: readonly RunCurves[], bases: number): Shown[] {
   return all.map((curves, index) => {
+    const { id } = curves.run
     if (index < bases) {
-      const label = bases === 1 ? 'Baseline' : `Baseline ${index + 1}`
-      return { label, color: BASE_COLOR, curves, isBase: true }
+      return { label: bases === 1 ? 'Baseline' : `Baseline ${id}`, color: BASE_COLOR, curves, isBase: true }
     }
-    const label = all.length - bases === 1 ? 'Run' : `Run ${curves.run.id}`
+    const label = all.length - bases === 1 ? 'Run' : `Run ${id}`
     return { label, color: RUN_COLORS[(index - bases) % RUN_COLORS.length] ?? 'blue', curves, isBase: false }
   })
 }
