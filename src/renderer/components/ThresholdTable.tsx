@@ -18,7 +18,7 @@ const COLUMNS: readonly Column<ThresholdResult>[] = [
   {
     key: 'metric',
     title: 'Metric',
-    render: ({ metric }) => <code className={classes['metric']}>{metric}</code>,
+    render: ({ metric }) => <Metric metric={metric} />,
     sortBy: ({ metric }) => metric,
   },
   { key: 'aggregate', title: 'Judged', render: (result) => thresholdText(result).aggregate },
@@ -34,7 +34,7 @@ const SOURCE: Column<ThresholdResult> = {
   sortBy: ({ source }) => source ?? '',
 }
 
-/** Every threshold with its value, its limit and how far apart they are. */
+/** Every threshold with its value, its limit and how far apart they are; those missed come first. */
 export function ThresholdTable({ thresholds }: { thresholds: readonly ThresholdResult[] }) {
   const written = thresholds.some(({ source }) => source !== undefined)
   return (
@@ -43,9 +43,19 @@ export function ThresholdTable({ thresholds }: { thresholds: readonly ThresholdR
       columns={written ? [...COLUMNS, SOURCE] : COLUMNS}
       rows={thresholds}
       rowKey={thresholdKey}
+      initialSort={{ key: 'ok', descending: false }}
       testId="thresholds"
       rowTestId="threshold-row"
     />
+  )
+}
+
+/** A long one breaks where a reader would: behind a brace, a colon or a slash. */
+function Metric({ metric }: { metric: string }) {
+  return (
+    <code className={classes['metric']}>
+      {metric.split(/(?<=[{:/])/).flatMap((part, place) => (place === 0 ? [part] : [<wbr key={place} />, part]))}
+    </code>
   )
 }
 
