@@ -4,7 +4,7 @@ import { expect, test } from './fixtures.ts'
 import { fillLibrary } from './library.ts'
 
 // Every screen and everything that opens on it, light and dark: one walk through an app without runs, one
-// through a library, one beside a run.
+// through a library, one beside a run; slides in present.spec.ts.
 test.describe.configure({ timeout: 150_000 })
 
 test('an app without runs is free of accessibility faults', async ({ page }) => {
@@ -144,11 +144,26 @@ test('what cannot be read is said on every screen, free of accessibility faults'
   }
 })
 
-test('a run from the scenario to the presentation is free of accessibility faults', async ({ page }) => {
+test('a run from the scenario to the report is free of accessibility faults', async ({ page }) => {
   await expect(page.getByTestId('run-demo')).toBeVisible()
   await page.getByTestId('template-smoke').click()
   await expect(page.getByTestId('overview')).toContainText('VUs')
   await expectClean(page, 'scenario')
+  await page.getByTestId('editor').locator('.cm-content').click()
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.insertText('headroom: 1\nname: Wrong\nthre')
+  await expect(page.getByTestId('problem').first()).toBeVisible()
+  await expectClean(page, 'scenario with problems')
+  await page.keyboard.press('Control+Space')
+  await expect(page.locator('.cm-tooltip-autocomplete')).toBeVisible()
+  await expectClean(page, 'completion')
+  await page.keyboard.press('Escape')
+  await page.getByTestId('nav-home').click()
+  await page.getByTestId('template-smoke').click()
+  await expect(page.getByTestId('discard-changes')).toBeVisible()
+  await expectClean(page, 'dialog of unsaved changes')
+  await page.getByTestId('discard-changes').click()
+  await expect(page.getByTestId('overview')).toContainText('VUs')
   await page.getByTestId('nav-home').click()
   await page.getByTestId('run-demo').click()
   await expect(page.getByTestId('tile-p95-value')).toHaveText(/(µs|ms|s)$/, { timeout: 15_000 })
@@ -158,12 +173,7 @@ test('a run from the scenario to the presentation is free of accessibility fault
   await expect(page.getByTestId('report')).toBeVisible()
   await expect(page.getByTestId('chart-heat-map')).toBeVisible()
   await expectClean(page, 'report')
-  await page.getByTestId('present-run').click()
-  await expect(page.getByTestId('present').getByTestId('verdict')).toBeVisible()
-  await expectClean(page, 'presentation')
-  await page.keyboard.press('r')
-  await expect(page.getByTestId('replay')).toBeVisible()
-  await expectClean(page, 'replay')
-  await page.keyboard.press('Escape')
-  await expect(page.getByTestId('report')).toBeVisible()
+  await page.getByRole('slider', { name: 'Range begins' }).press('ArrowRight')
+  await expect(page.getByTestId('range-reset')).toBeVisible()
+  await expectClean(page, 'report of a range')
 })

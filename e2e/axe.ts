@@ -2,16 +2,19 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { type Page, expect } from '@playwright/test'
 
 /** Menus, lists of options, small forms. */
-const OPEN_LISTS = '[data-portal] :is([role=menu], [role=listbox], [role=dialog])'
+const OPEN_LISTS = '[data-portal] :is([role=menu], [role=listbox], [role=dialog]:not([aria-modal=true]))'
+
+const COLOR_RULES: readonly string[] = ['color-contrast', 'link-in-text-block']
+export const EVERY_RULE: readonly string[] = []
 
 /**
- * The window as it stands has no accessibility fault, neither light nor dark. Light, every rule of axe is on; in the dark only
- * the colours are others, so only what looks at colours is asked again.
+ * The window as it stands has no accessibility fault, neither light nor dark. Light, every rule of axe is on.
+ * @param darkRules what is asked in the dark: only the colours are others there, so only what looks at colours, if not said otherwise
  */
-export async function expectClean(page: Page, state: string): Promise<void> {
+export async function expectClean(page: Page, state: string, darkRules = COLOR_RULES): Promise<void> {
   for (const [colorScheme, rules] of [
-    ['light', []],
-    ['dark', ['color-contrast', 'link-in-text-block']],
+    ['light', EVERY_RULE],
+    ['dark', darkRules],
   ] as const) {
     await page.emulateMedia({ colorScheme })
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme)

@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { ElectronApplication, Locator, Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { startSampleTarget } from '../src/core/sample-target/sampleTarget.ts'
 import { call } from './api.ts'
+import { EVERY_RULE, expectClean } from './axe.ts'
 import { expect, test } from './fixtures.ts'
 import { type StoredRun, storeRuns } from './storedRuns.ts'
 
@@ -42,19 +42,6 @@ load:
 thresholds:
   http_req_duration: ['p(95) < baseline - 99.9%', 'p(95) < baseline + 50000%']
 `
-}
-
-async function expectClean(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-  expect(violations.map(({ id, nodes }) => `${id} ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)).toEqual(
-    [],
-  )
-}
-
-async function appear(app: ElectronApplication, page: Page, appearance: 'light' | 'dark'): Promise<void> {
-  await call(page, 'setAppearance', { appearance })
-  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.reload())
-  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', appearance)
 }
 
 /** Takes back what was said last. */
@@ -125,13 +112,7 @@ test('runs are judged against the baseline and laid over each other by every fig
   await step('All requests')
   await expect(medians).toHaveText(['22.0 ms', '44.3 ms'])
 
-  for (const appearance of ['light', 'dark'] as const) {
-    await appear(app, page, appearance)
-    await page.getByTestId('nav-compare').click()
-    await expect(p50).toBeVisible()
-    await expect(page.getByTestId('chart-compared-p95')).toBeVisible()
-    await expectClean(page)
-  }
+  await expectClean(page, 'compare', EVERY_RULE)
   await page.getByTestId('set-baseline').click()
   await expect(page.getByTestId('set-baseline')).toHaveText('Make it the baseline')
   expect(await baselineOf(page)).toEqual([])
@@ -159,12 +140,9 @@ test('a trend shows where its scenario changed, without deleted runs', async ({ 
   storeRuns(profile, checkoutRuns())
   const app = await launch()
   const page = await app.firstWindow()
-  for (const appearance of ['light', 'dark'] as const) {
-    await appear(app, page, appearance)
-    await page.getByTestId('nav-trends').click()
-    await expect(page.getByTestId('trend-run')).toHaveCount(8)
-    await expectClean(page)
-  }
+  await page.getByTestId('nav-trends').click()
+  await expect(page.getByTestId('trend-run')).toHaveCount(8)
+  await expectClean(page, 'trends', EVERY_RULE)
   await expect(page.getByTestId('change-point')).toHaveAttribute('data-run', 'slow-1')
   await expect(page.getByTestId('change-points')).toContainText('slower')
   await page.getByTestId('trend-metric').getByText('P50').click()
@@ -226,7 +204,7 @@ test('runs become the baseline of their scenario in the library, and stop being 
   const shown = page.getByTestId('baseline')
   await expect(shown).toContainText('Checkout')
   await expect(shown.getByRole('listitem')).toHaveCount(3)
-  await expectClean(page)
+  await expectClean(page, 'dialog of baselines', EVERY_RULE)
   await shown.getByRole('button', { name: 'Take fast-1 out of the baseline' }).click()
   await expect(shown.getByRole('listitem')).toHaveCount(2)
   await page.getByTestId('end-baseline').click()
