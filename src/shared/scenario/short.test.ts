@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseScenario } from './parse.ts'
 import { plannedDurationMs } from './plan.ts'
-import { shortened } from './short.ts'
+import { formThatRan, shortened } from './short.ts'
 import type { Scenario } from './types.ts'
 
 function scenarioWith(load: string): Scenario {
@@ -40,6 +40,12 @@ describe('shortened', () => {
     expect(short.name).toBe('Long (short)')
     expect(short.flows).toEqual(scenario.flows)
     expect(short.thresholds[0]).toMatchObject({ limit: 500, delayAbortEvalMs: 3000 })
+  })
+
+  it('is the form that a run of its name ran, and no other run', () => {
+    const scenario = scenarioWith('{ executor: constant-vus, vus: 3, duration: 5m }')
+    expect(plannedDurationMs(formThatRan(scenario, 'Long (short)'))).toBe(30_000)
+    expect(formThatRan(scenario, 'Long')).toBe(scenario)
   })
 
   it('gives a stage a second at least', () => {

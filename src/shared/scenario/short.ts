@@ -31,6 +31,12 @@ export function shortened(scenario: Scenario): Scenario {
   return { ...scenario, name: `${scenario.name} (short)`, load, thresholds, ...breaker }
 }
 
+/** What a run of that scenario name ran: the short form, or the scenario as it is written. */
+export function formThatRan(scenario: Scenario, scenarioName: string): Scenario {
+  const short = shortened(scenario)
+  return short.name === scenarioName ? short : scenario
+}
+
 function shortenedExecutor(config: ExecutorConfig, factor: number): ExecutorConfig {
   const scaled = (us: number, least = 0): number => (us === 0 ? 0 : Math.max(least, Math.round(us * factor)))
   const common = {
