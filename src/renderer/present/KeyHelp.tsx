@@ -12,7 +12,8 @@ const SLIDE_KEYS: readonly Hint[] = [
   { keys: ['→', '↓', 'Page down', 'Enter'], does: 'Next slide' },
   { keys: ['←', '↑', 'Page up', 'Backspace'], does: 'Slide before' },
   { keys: ['Home'], does: 'First slide' },
-  { keys: ['R', 'End'], does: 'Replay, the last slide' },
+  { keys: ['End'], does: 'Last slide' },
+  { keys: ['R'], does: 'Replay' },
   { keys: ['Esc'], does: 'Leave the presentation' },
 ]
 const REPLAY_KEYS: readonly Hint[] = [

@@ -2,6 +2,7 @@ import { Button, UnstyledButton } from '@mantine/core'
 import { type ReactNode, useCallback, useEffect, useState } from 'react'
 import type { Baseline } from '../../shared/baseline.ts'
 import type { RunDetail } from '../../shared/ipc.ts'
+import { tellsSeconds } from '../../shared/origin.ts'
 import { ask, askRun } from '../api.ts'
 import { ErrorNotice } from '../components/Notice.tsx'
 import { run } from '../components/notify.ts'
@@ -15,6 +16,8 @@ import { Replay } from './Replay.tsx'
 import { BreakerSlide, LoadSlide, ResponseSlide, SpreadSlide, StepsSlide, VerdictSlide } from './Slides.tsx'
 import { usePointerHiding } from './usePointerHiding.ts'
 
+const REPLAY = 'Replay'
+
 interface Slide {
   title: string
   render: (detail: RunDetail, baseline: Baseline | null) => ReactNode
@@ -24,10 +27,18 @@ interface Slide {
 
 const SLIDES: readonly Slide[] = [
   { title: 'Verdict', render: (detail) => <VerdictSlide detail={detail} /> },
-  { title: 'Response time', render: (detail) => <ResponseSlide detail={detail} /> },
-  { title: 'Load and errors', render: (detail) => <LoadSlide detail={detail} /> },
-  { title: 'How response times spread', render: (detail) => <SpreadSlide detail={detail} /> },
-  { title: 'Steps', render: (detail) => <StepsSlide detail={detail} /> },
+  { title: 'Response time', has: hasCourse, render: (detail) => <ResponseSlide detail={detail} /> },
+  { title: 'Load and errors', has: hasCourse, render: (detail) => <LoadSlide detail={detail} /> },
+  {
+    title: 'How response times spread',
+    has: ({ summary }) => summary.steps.length > 0 && summary.run.origin?.lacks.includes('histogram') !== true,
+    render: (detail) => <SpreadSlide detail={detail} />,
+  },
+  {
+    title: 'Steps',
+    has: ({ summary }) => summary.steps.length > 0,
+    render: (detail) => <StepsSlide detail={detail} />,
+  },
   {
     title: 'Circuit breaker',
     has: ({ summary }) => summary.breaker !== undefined,
@@ -38,8 +49,18 @@ const SLIDES: readonly Slide[] = [
     has: (_detail, baseline) => baseline !== null,
     render: (detail, baseline) => baseline !== null && <ComparisonSlide detail={detail} baseline={baseline} />,
   },
-  { title: 'Replay', render: (detail) => <Replay detail={detail} /> },
+  {
+    title: REPLAY,
+    has: (detail) => hasCourse(detail) && tellsSeconds(detail.summary.run.origin),
+    render: (detail) => <Replay detail={detail} />,
+  },
 ]
+
+/** Whether it is known how the run went over time: a tool's totals do not tell it, nor a run that ended at once. */
+function hasCourse({ points }: RunDetail): boolean {
+  return points.length > 0
+}
+
 const NEXT_KEYS = new Set(['ArrowRight', 'ArrowDown', 'PageDown', 'Enter'])
 const BACK_KEYS = new Set(['ArrowLeft', 'ArrowUp', 'PageUp', 'Backspace'])
 
@@ -72,7 +93,8 @@ function Presentation({ detail }: { detail: RunDetail }) {
   const [helps, setHelps] = useState(false)
   const isHidden = usePointerHiding()
   useFullScreen()
-  useSlideKeys(setSlide, slides.length - 1, setHelps)
+  const replay = slides.findIndex(({ title }) => title === REPLAY)
+  useSlideKeys(setSlide, { last: slides.length - 1, replay }, setHelps)
   const shown = slides[slide]
   return (
     <div className={classes['screen']} data-pointer={isHidden ? 'hidden' : 'shown'} data-testid="present">
@@ -90,9 +112,11 @@ function Presentation({ detail }: { detail: RunDetail }) {
         <span>
           <kbd>←</kbd> <kbd>→</kbd> between the slides
         </span>
-        <span>
-          <kbd>R</kbd> replay
-        </span>
+        {replay >= 0 && (
+          <span>
+            <kbd>R</kbd> replay
+          </span>
+        )}
         <span>
           <kbd>Esc</kbd> leaves
         </span>
@@ -112,9 +136,10 @@ function useFullScreen(): void {
   }, [])
 }
 
+/** @param replay its place; negative where there is none */
 function useSlideKeys(
   setSlide: (change: (slide: number) => number) => void,
-  last: number,
+  { last, replay }: { last: number; replay: number },
   setHelps: (helps: boolean) => void,
 ): void {
   useEffect(() => {
@@ -123,14 +148,15 @@ function useSlideKeys(
       if (NEXT_KEYS.has(event.key)) setSlide((slide) => Math.min(last, slide + 1))
       else if (BACK_KEYS.has(event.key)) setSlide((slide) => Math.max(0, slide - 1))
       else if (event.key === 'Home') setSlide(() => 0)
-      else if (event.key === 'End' || event.key.toLowerCase() === 'r') setSlide(() => last)
+      else if (event.key === 'End') setSlide(() => last)
+      else if (event.key.toLowerCase() === 'r' && replay >= 0) setSlide(() => replay)
       else if (event.key === '?') setHelps(true)
       else return
       event.preventDefault()
     }
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
-  }, [setSlide, last, setHelps])
+  }, [setSlide, last, replay, setHelps])
 }
 
 /** Enter presses a button, and arrows choose among what a field has. */

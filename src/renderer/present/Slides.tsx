@@ -1,4 +1,5 @@
 import { useCallback, useMemo } from 'react'
+import { breakerSentence } from '../../shared/breakerText.ts'
 import type { RunDetail } from '../../shared/ipc.ts'
 import { headlineFigures } from '../../shared/runFacts.ts'
 import { stepRow } from '../../shared/summary.ts'
@@ -24,7 +25,7 @@ interface SlideProps {
 }
 
 export function VerdictSlide({ detail: { summary } }: SlideProps) {
-  const { run, thresholds } = summary
+  const { run, thresholds, breaker } = summary
   const figures = headlineFigures(summary).filter(({ id }) => SHOWN_FIGURES.has(id))
   return (
     <div className={classes['verdict']}>
@@ -33,6 +34,11 @@ export function VerdictSlide({ detail: { summary } }: SlideProps) {
         <ValidityBadge validity={run.validity} reasons={measurementReasons(summary.run)} />
       </div>
       <p className={classes['why']}>{verdictSentence(summary)}</p>
+      {breaker !== undefined && (
+        <p className={classes['breaker']}>
+          Circuit breaker {breaker.name}: {breakerSentence(breaker)}
+        </p>
+      )}
       {run.validity !== 'valid' && (
         <p className={classes['doubt']}>
           The measurement is {run.validity}. {measurementReasons(summary.run).join(' ')}
