@@ -112,6 +112,19 @@ test('runs are judged against the baseline and laid over each other by every fig
   await step('All requests')
   await expect(medians).toHaveText(['22.0 ms', '44.3 ms'])
 
+  // One legend hides a run on all charts; something stays to be seen.
+  const legend = page.getByTestId('run-legend').getByRole('button')
+  await expect(legend).toHaveText(['Baseline', 'Run'])
+  await legend.first().click()
+  await expect(medians).toHaveText(['44.3 ms'])
+  await expect(page.getByTestId('distributions').locator('path')).toHaveCount(1)
+  await expect(page.getByTestId('chart-compared-p50-table').locator('tbody tr').first().locator('td')).toHaveText([
+    '43.8 ms',
+  ])
+  await expect(legend.last()).toBeDisabled()
+  await legend.first().click()
+  await expect(medians).toHaveText(['22.0 ms', '44.3 ms'])
+
   await expectClean(page, 'compare', EVERY_RULE)
   await page.getByTestId('set-baseline').click()
   await expect(page.getByTestId('set-baseline')).toHaveText('Make it the baseline')

@@ -10,6 +10,7 @@ import type { SeriesColor } from '../charts/colors.ts'
 import type { ChartRows } from '../charts/rows.ts'
 import type { Axis, ChartSeries } from '../charts/types.ts'
 import { ErrorNotice } from '../components/Notice.tsx'
+import { Panel } from '../components/Panel.tsx'
 import { useAnswer } from '../components/useAnswer.ts'
 import { Retry } from '../components/Retry.tsx'
 import classes from './compare.module.css'
@@ -94,6 +95,7 @@ export function OverlaidCharts({ picked, steps }: { picked: Picked; steps: reado
     () => families.flatMap(({ name, members }) => (hidden.has(name) ? [] : members)),
     [families, hidden],
   )
+  if (known === ALL && shown?.every(tellsNothing) === true) return <NothingToDraw />
   return (
     <section className={classes['overlays']} aria-labelledby="overlays" data-testid="overlays">
       <div className={classes['overlayHead']}>
@@ -120,14 +122,24 @@ export function OverlaidCharts({ picked, steps }: { picked: Picked; steps: reado
       <RunLegend families={families} hidden={hidden} onHide={setHidden} />
       {shown === null ? (
         <div className={classes['waiting']} aria-busy="true" />
-      ) : shown.every(({ curves }) => curves.points.length === 0 && curves.percentiles.length === 0) ? (
-        <p className={classes['quiet']} data-testid="overlays-empty">
-          There is nothing to draw: these runs tell neither how they went over time nor how their response times spread.
-        </p>
       ) : (
         <Charts shown={seen} metric={metric} />
       )}
     </section>
+  )
+}
+
+function tellsNothing({ curves: { points, percentiles } }: Shown): boolean {
+  return points.length === 0 && percentiles.length === 0
+}
+
+function NothingToDraw() {
+  return (
+    <Panel title="Runs on top of each other" testId="overlays">
+      <p className={classes['quiet']}>
+        These runs tell neither how they went over time nor how their response times spread: there is nothing to draw.
+      </p>
+    </Panel>
   )
 }
 
