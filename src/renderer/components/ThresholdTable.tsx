@@ -1,4 +1,5 @@
 import { CircleCheck, CircleDashed, CircleHelp, CircleX } from 'lucide-react'
+import { Fragment } from 'react'
 import { thresholdKey } from '../targets.ts'
 import { thresholdText } from '../../shared/thresholds/format.ts'
 import { type ThresholdState, thresholdState } from '../../shared/thresholds/state.ts'
@@ -50,11 +51,18 @@ export function ThresholdTable({ thresholds }: { thresholds: readonly ThresholdR
   )
 }
 
+const PARTS = /[^{:/]+[{:/]*|[{:/]+/g
+
 /** A long one breaks where a reader would: behind a brace, a colon or a slash. */
 function Metric({ metric }: { metric: string }) {
   return (
     <code className={classes['metric']}>
-      {metric.split(/(?<=[{:/])/).flatMap((part, place) => (place === 0 ? [part] : [<wbr key={place} />, part]))}
+      {Array.from(metric.matchAll(PARTS), ({ 0: part, index }) => (
+        <Fragment key={index}>
+          {part}
+          <wbr />
+        </Fragment>
+      ))}
     </code>
   )
 }
