@@ -25,7 +25,7 @@ export function storeExtremes(profile: string): void {
     longRun('long-2', 1.3, 'valid'),
     ...manyRuns(),
     unevenRun('uneven-1', 0),
-    unevenRun('uneven-2', 2),
+    unevenRun('uneven-2', 3),
     unjudgedRun(),
     alone(),
   ])
@@ -104,7 +104,7 @@ function manyRuns(): StoredRun[] {
 
 /** So uneven, and so short, that nothing is shown. */
 function unevenRun(id: string, phase: number): StoredRun {
-  return { ...runOf(id, UNCERTAIN, 3 - phase, { search: 80 }), wander: 0.6, phase, seconds: 12 }
+  return { ...runOf(id, UNCERTAIN, 4 - phase, { search: 80 }), wander: 0.9, phase, seconds: 12 }
 }
 
 function unjudgedRun(): StoredRun {
