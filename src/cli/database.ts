@@ -2,14 +2,22 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { openDatabase } from '../core/store/database.ts'
+import { databaseError, isSqliteError } from '../core/store/databaseErrors.ts'
+import { closeInterruptedIfPossible } from '../core/store/interruptedRuns.ts'
 import { writeAtomically } from '../core/writeAtomically.ts'
 import { dataFolder } from './dataFolder.ts'
 
 /** The database that `--db` names, or the app's own, wherever it was moved to. */
 export function databaseFile(option: string | undefined): string {
-  if (option !== undefined) return resolve(option)
+  return placeOf(option).file
+}
+
+function placeOf(option: string | undefined): { file: string; isMoved: boolean } {
+  if (option !== undefined) return { file: resolve(option), isMoved: false }
   const { databaseFile: moved } = readSettings()
-  return typeof moved === 'string' ? moved : join(appFolder(), 'headroom.db')
+  return typeof moved === 'string'
+    ? { file: moved, isMoved: true }
+    : { file: join(appFolder(), 'headroom.db'), isMoved: false }
 }
 
 /** Tells the app, and later commands, where its database is now. @param movedFrom where it was, as long as that is still there */
@@ -34,16 +42,22 @@ function readSettings(): Record<string, unknown> {
   }
 }
 
-/** Opens it for the time of one command; the app's own folder is made. @throws HeadroomError DATABASE_* */
+/**
+ * Opens it for the time of one command; the app's own folder is made. Runs whose program is gone are closed first, as the app does.
+ * @throws HeadroomError DATABASE_*
+ */
 export async function withDatabase<Result>(
   option: string | undefined,
   use: (database: Database) => Result | Promise<Result>,
 ): Promise<Result> {
-  const file = databaseFile(option)
-  if (option === undefined) mkdirSync(dirname(file), { recursive: true })
-  const database = openDatabase(file)
+  const { file, isMoved } = placeOf(option)
+  if (option === undefined && !isMoved) mkdirSync(dirname(file), { recursive: true })
+  const database = openDatabase(file, { mustExist: isMoved })
   try {
+    closeInterruptedIfPossible(database)
     return await use(database)
+  } catch (thrown) {
+    throw isSqliteError(thrown) ? databaseError(thrown, file) : thrown
   } finally {
     database.close()
   }

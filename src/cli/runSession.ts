@@ -7,7 +7,6 @@ import { machineFacts } from '../core/runner/machineFacts.ts'
 import type { LoadedScenario } from '../core/runner/loadScenario.ts'
 import { runScenario } from '../core/runner/runScenario.ts'
 import { defaultWorkers } from '../core/runner/workerHost.ts'
-import { closeInterruptedRuns } from '../core/store/interruptedRuns.ts'
 import { sqliteVersion } from '../core/store/sqliteVersion.ts'
 import { measureAgainstBaseline } from '../core/store/queries/baselineChoice.ts'
 import { DEFAULT_TOLERANCE, readComparison } from '../core/store/queries/comparison.ts'
@@ -48,7 +47,6 @@ export async function runSession(
   output: Output,
 ): Promise<ExitCode> {
   return withDatabase(options.db, async (database) => {
-    closeInterruptedRuns(database)
     const { scenario, baseline } = measureAgainstBaseline(database, loaded.scenario, options.baseline)
     const progress =
       options.quiet || options.json ? SILENT_PROGRESS : createProgress(options.name ?? scenario.name, output)

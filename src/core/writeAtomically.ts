@@ -1,8 +1,9 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import { unfinishedFile } from './unfinishedFile.ts'
 
 /** The file is either as before or wholly the new text, whenever the process dies or the disk is full. @throws errors of node:fs */
 export function writeAtomically(file: string, text: string): void {
-  const unfinished = `${file}.${process.pid}.part`
+  const unfinished = unfinishedFile(file)
   try {
     writeFileSync(unfinished, text)
     renameSync(unfinished, file)

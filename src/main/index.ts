@@ -4,8 +4,7 @@ import { type BrowserWindow, Menu, app, dialog, powerSaveBlocker } from 'electro
 import { PRODUCT_VERSIONS } from '../core/productVersions.ts'
 import { machineFacts } from '../core/runner/machineFacts.ts'
 import { LibraryKeeper } from '../core/library/keeper.ts'
-import { openDatabase } from '../core/store/database.ts'
-import { closeInterruptedRuns } from '../core/store/interruptedRuns.ts'
+import { closeInterruptedIfPossible } from '../core/store/interruptedRuns.ts'
 import { StoreReader } from '../core/store/reader.ts'
 import { sqliteVersion } from '../core/store/sqliteVersion.ts'
 import { toErrorDetail } from '../shared/errors.ts'
@@ -23,7 +22,7 @@ import { scheduleHandlers } from './handlers/schedules.ts'
 import { AppSchedules } from './schedules.ts'
 import { scenarioHandlers } from './handlers/scenarios.ts'
 import { push, serveCalls } from './ipc.ts'
-import { LibraryMove, databasePlace, removeMoved } from './libraryMove.ts'
+import { LibraryMove, openLibrary, removeMoved } from './libraryMove.ts'
 import { printAndExit, printRequest } from './printProgram.ts'
 import { buildMenu } from './menu.ts'
 import { registerAppScheme, serveApp } from './protocol.ts'
@@ -64,9 +63,9 @@ async function start(): Promise<void> {
 async function startApp(folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true })
   const settings = new SettingsStore(folder)
-  const database = openDatabase(databasePlace(folder, settings))
+  const database = openLibrary(folder, settings)
   removeMoved(settings, database.name)
-  closeInterruptedRuns(database)
+  closeInterruptedIfPossible(database)
   // Each in a thread of its own, so that a list never waits for a report, nor a new name for an export.
   const reader = new StoreReader(PROGRAMS.reader, database.name)
   const reporter = new StoreReader(PROGRAMS.reader, database.name)

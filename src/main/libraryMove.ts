@@ -1,16 +1,17 @@
-import { existsSync, mkdirSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import type { Database } from 'better-sqlite3'
 import { type BrowserWindow, app, dialog } from 'electron'
 import type { LibraryKeeper } from '../core/library/keeper.ts'
+import { openDatabase } from '../core/store/database.ts'
 import { removeDatabase } from '../core/store/library/move.ts'
 import { HeadroomError } from '../shared/errors.ts'
 import type { SettingsStore } from './settings.ts'
 
-/** Where the database is: in the app's folder, unless it was moved. */
-export function databasePlace(folder: string, settings: SettingsStore): string {
-  const file = settings.current.databaseFile ?? join(folder, 'headroom.db')
-  mkdirSync(dirname(file), { recursive: true })
-  return file
+/** Opens the database: in the app's folder, unless it was moved. @throws HeadroomError DATABASE_* */
+export function openLibrary(folder: string, settings: SettingsStore): Database {
+  const { databaseFile } = settings.current
+  return openDatabase(databaseFile ?? join(folder, 'headroom.db'), { mustExist: databaseFile !== undefined })
 }
 
 /** What a move left behind, once the database has been opened at its new place. */

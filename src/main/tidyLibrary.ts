@@ -1,29 +1,26 @@
 import type { LibraryKeeper } from '../core/library/keeper.ts'
+import { oneAtATime } from './oneAtATime.ts'
 
 /** After the start has settled, and then once an hour. */
 const FIRST_MS = 20_000
 const EVERY_MS = 3_600_000
+/** A command that was killed leaves its run open. */
+const INTERRUPTED_EVERY_MS = 5000
 
-/** Applies retention and removes what was deleted long ago, in the thread for long work. @returns what ends it */
+/**
+ * Applies retention, removes what was deleted long ago, and closes runs whose program is gone, in the thread for long work.
+ * @returns what ends it
+ */
 export function tidyLibrary(carrier: LibraryKeeper, onChange: () => void): () => void {
-  let busy = false
-  const tidy = async (): Promise<void> => {
-    if (busy) return
-    busy = true
-    try {
-      const gone = await carrier.ask('applyRetention')
-      await carrier.ask('purgeRuns', { all: false })
-      if (gone.length > 0) onChange()
-    } catch {
-      // The next hour tries again; what is wrong with the database, the screens say.
-    } finally {
-      busy = false
-    }
-  }
-  const first = setTimeout(() => void tidy(), FIRST_MS)
-  const timer = setInterval(() => void tidy(), EVERY_MS)
-  return () => {
-    clearTimeout(first)
-    clearInterval(timer)
-  }
+  const tidy = oneAtATime(async () => {
+    const gone = await carrier.ask('applyRetention')
+    await carrier.ask('purgeRuns', { all: false })
+    if (gone.length > 0) onChange()
+  })
+  const close = oneAtATime(async () => {
+    const closed = await carrier.ask('closeInterruptedRuns')
+    if (closed.length > 0) onChange()
+  })
+  const timers = [setTimeout(tidy, FIRST_MS), setInterval(tidy, EVERY_MS), setInterval(close, INTERRUPTED_EVERY_MS)]
+  return () => timers.forEach((timer) => clearTimeout(timer))
 }

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { backUpDatabase } from '../store/library/backup.ts'
+import { closeInterruptedIfPossible } from '../store/interruptedRuns.ts'
 import { deleteRuns, noteRun, pinRuns, renameRun, restoreRuns, tagRuns } from '../store/library/curate.ts'
 import { purgeRuns } from '../store/library/purge.ts'
 import { applyRetention, planRetention, readRetention, saveRetention } from '../store/library/retention.ts'
@@ -22,6 +23,7 @@ export const KEEPS = {
   applyRetention,
   readStorage,
   checkIntegrity,
+  closeInterruptedRuns: closeInterruptedIfPossible,
   exportRun,
   importFile,
   backUp: (database: Database, options: { to: string; replace: boolean }) => backUpDatabase(database.name, options),

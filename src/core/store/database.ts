@@ -13,6 +13,8 @@ const BUSY_TIMEOUT_MS = 5000
 const PAGE_BYTES = 8192
 
 export interface OpenOptions {
+  /** It was put there before: an empty one in its place would look as if all runs were lost. */
+  mustExist?: boolean
   /** Replaced in tests. */
   migrations?: readonly Migration[]
 }
@@ -24,6 +26,7 @@ export interface OpenOptions {
  */
 export function openDatabase(file: string, options: OpenOptions = {}): Database {
   requireSafeBinding()
+  if (options.mustExist === true) checkPresence(file)
   checkPlace(file)
   checkRights(file)
   let database: Database | undefined
@@ -57,6 +60,16 @@ export function openReadOnly(file: string): Database {
   } catch (thrown) {
     throw databaseError(thrown, file)
   }
+}
+
+function checkPresence(file: string): void {
+  if (existsSync(file)) return
+  throw new HeadroomError({
+    code: 'DATABASE_MISSING',
+    message: `The database is not where it was moved to: ${file}.`,
+    hint: 'Connect the disk that it is on. To begin with an empty one instead, take databaseFile out of settings.json in the folder of Headroom’s data.',
+    at: { file },
+  })
 }
 
 /** What SQLite would say of these is no help. */

@@ -46,6 +46,10 @@ export function errorCodeOf(thrown: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined
 }
 
+export function isSqliteError(thrown: unknown): boolean {
+  return errorCodeOf(thrown)?.startsWith('SQLITE_') === true
+}
+
 /** Another connection holds the lock that is needed; to be tried again. */
 export function isBusy(thrown: unknown): boolean {
   return errorCodeOf(thrown)?.startsWith('SQLITE_BUSY') === true

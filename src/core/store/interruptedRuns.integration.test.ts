@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { openDatabase } from './database.ts'
-import { closeInterruptedRuns } from './interruptedRuns.ts'
+import { closeInterruptedIfPossible, closeInterruptedRuns } from './interruptedRuns.ts'
 import { listRuns } from './queries/listRuns.ts'
 import { readRun } from './queries/runDetail.ts'
 import { RunWriter } from './runWriter.ts'
@@ -38,6 +38,29 @@ async function writingProcess(
 }
 
 describe('a run whose process was killed', () => {
+  it('waits until the database can be written, and can be read until then', async () => {
+    const file = join(temporaryFolder(), 'headroom.db')
+    const { child } = await writingProcess(file, 'killed', 3)
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+
+    const database = openDatabase(file)
+    const other = openDatabase(file)
+    onTestFinished(() => {
+      other.close()
+      database.close()
+    })
+    database.pragma('busy_timeout = 0')
+    other.exec('BEGIN IMMEDIATE')
+    expect(() => closeInterruptedRuns(database)).toThrow(/locked/)
+    expect(closeInterruptedIfPossible(database)).toEqual([])
+    expect(listRuns(database, { limit: 1, offset: 0 }).runs).toMatchObject([{ id: 'killed', status: 'running' }])
+
+    other.exec('COMMIT')
+    expect(closeInterruptedIfPossible(database)).toEqual(['killed'])
+    expect(readRun(database, 'killed').summary.run.status).toBe('interrupted')
+  })
+
   it('loses at most the second under way and is closed with what it had', async () => {
     const file = join(temporaryFolder(), 'headroom.db')
     const { child, told } = await writingProcess(file, 'killed', 25)

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { formatDuration } from '../../shared/units.ts'
+import { isSqliteError } from './databaseErrors.ts'
 import { headlineOf } from './headline.ts'
 import { readSeries } from './queries/points.ts'
 import { type RunOwner, isGone } from './runOwner.ts'
@@ -24,6 +25,16 @@ export function closeInterruptedRuns(database: Database, nowMs: number = Date.no
     .filter((owner) => isGone(owner, nowMs))
     .filter((run) => database.transaction(() => close(database, run, nowMs)).immediate())
     .map(({ runId }) => runId)
+}
+
+/** The same as far as the database can be written now: who only reads must not fail for it, and the next one tries again. */
+export function closeInterruptedIfPossible(database: Database): string[] {
+  try {
+    return closeInterruptedRuns(database)
+  } catch (thrown) {
+    if (!isSqliteError(thrown)) throw thrown
+    return []
+  }
 }
 
 function openRuns(database: Database): OpenRun[] {

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import { errorCodeOf } from './databaseErrors.ts'
+import { processExists } from '../processExists.ts'
 
 /** Which process writes a run, and when it last did. It writes every second. */
 export interface RunOwner {
@@ -19,14 +19,4 @@ export function thisProcess(nowMs: number): RunOwner {
 export function isGone(owner: RunOwner, nowMs: number): boolean {
   if (nowMs - owner.heartbeatAtMs > SILENT_MS) return true
   return owner.host === hostname() && !processExists(owner.pid)
-}
-
-function processExists(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (thrown) {
-    // EPERM: it exists and belongs to another user.
-    return errorCodeOf(thrown) !== 'ESRCH'
-  }
 }

@@ -4,6 +4,7 @@ import Sqlite, { type Database } from 'better-sqlite3'
 import { HeadroomError } from '../../../shared/errors.ts'
 import { openReadOnly } from '../database.ts'
 import { databaseError } from '../databaseErrors.ts'
+import { unfinishedFile } from '../../unfinishedFile.ts'
 
 /** Pages copied in one turn of the event loop: some ten milliseconds. */
 const PAGES_PER_TURN = 1000
@@ -46,7 +47,7 @@ export async function backUpFrom(
       at: { file: place },
     })
   }
-  const unfinished = `${place}.${process.pid}.part`
+  const unfinished = unfinishedFile(place)
   try {
     await source.backup(unfinished, { progress: () => PAGES_PER_TURN })
     const bytes = check(unfinished)

@@ -4,6 +4,7 @@ import Sqlite from 'better-sqlite3'
 import { HeadroomError } from '../../../shared/errors.ts'
 import { fileUnwritable } from '../../../shared/fileErrors.ts'
 import { openReadOnly } from '../database.ts'
+import { unfinishedFile } from '../../unfinishedFile.ts'
 import { migrate } from '../migrate.ts'
 import { MIGRATIONS } from '../migrations.ts'
 import { findRun } from '../queries/runDetail.ts'
@@ -17,7 +18,7 @@ import { RUN_FILE_ID } from './runTables.ts'
  */
 export async function exportRunFile(databaseFile: string, { run, to }: { run: string; to: string }): Promise<void> {
   const place = resolve(to)
-  const unfinished = `${place}.${process.pid}.part`
+  const unfinished = unfinishedFile(place)
   const source = openReadOnly(databaseFile)
   try {
     const { id, status } = findRun(source, run)
