@@ -7,7 +7,7 @@ import type { LiveRun } from '../../shared/ipc.ts'
 import { ask } from '../api.ts'
 import { run } from '../components/notify.ts'
 import { Panel } from '../components/Panel.tsx'
-import classes from './live.module.css'
+import classes from './controls.module.css'
 
 type Kind = 'vus' | 'rate'
 

@@ -7,7 +7,7 @@ import { tagText } from '../../shared/tagText.ts'
 import { ask } from '../api.ts'
 import { run } from '../components/notify.ts'
 import { chooseRequests } from './chosenRequests.ts'
-import classes from './live.module.css'
+import classes from './controls.module.css'
 
 /** Chooses requests by group, step and tags: tiles, charts and table follow. */
 export const FilterBar = memo(function FilterBar({ runId, filter }: { runId: string; filter: Tags }) {

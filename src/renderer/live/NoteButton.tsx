@@ -3,7 +3,7 @@ import { MessageSquarePlus } from 'lucide-react'
 import { useState } from 'react'
 import { ask } from '../api.ts'
 import { run } from '../components/notify.ts'
-import classes from './live.module.css'
+import classes from './controls.module.css'
 
 const MOST_CHARACTERS = 500
 

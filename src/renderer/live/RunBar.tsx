@@ -6,7 +6,7 @@ import type { RunRecord } from '../../shared/run.ts'
 import { formatClock } from '../../shared/units.ts'
 import { StatusBadge } from '../components/StatusBadge.tsx'
 import { ValidityBadge } from '../components/ValidityBadge.tsx'
-import classes from './live.module.css'
+import classes from './RunBar.module.css'
 
 interface RunBarProps {
   live: LiveRun

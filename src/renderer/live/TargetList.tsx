@@ -1,8 +1,9 @@
 import { thresholdText } from '../../shared/thresholds/format.ts'
+import { thresholdName } from '../../shared/thresholds/sentence.ts'
 import type { ThresholdResult } from '../../shared/thresholds/types.ts'
 import { thresholdState } from '../../shared/thresholds/state.ts'
 import { thresholdKey } from '../targets.ts'
-import classes from './live.module.css'
+import classes from './targets.module.css'
 import { TargetMark } from './TargetMark.tsx'
 
 /** Every threshold with its value of now, missed ones first. */
@@ -20,22 +21,20 @@ export function TargetList({ thresholds }: { thresholds: readonly ThresholdResul
 }
 
 function TargetRow({ result }: { result: ThresholdResult }) {
-  const { aggregate, limit, value } = thresholdText(result)
+  const { limit, value } = thresholdText(result)
   const state = thresholdState(result)
   return (
     <li data-state={state}>
       <TargetMark state={state} />
       <span
-        className={classes['targetName']}
+        className={classes['name']}
         title={[`${result.metric}: ${result.expression}`, result.source].filter(Boolean).join('\n')}
       >
-        {result.metric}
-        <span>
-          {aggregate} {limit}
-        </span>
+        {thresholdName(result)}
+        <span>{limit}</span>
         {result.source !== undefined && <small>{result.source}</small>}
       </span>
-      <span className={classes['targetValue']}>{value}</span>
+      <span className={classes['value']}>{value}</span>
     </li>
   )
 }

@@ -1,7 +1,7 @@
 import { CircleCheck, CircleDashed, CircleHelp, CircleX } from 'lucide-react'
 import { memo } from 'react'
 import type { ThresholdState } from '../../shared/thresholds/state.ts'
-import classes from './live.module.css'
+import classes from './targets.module.css'
 
 const LOOKS = {
   met: { word: 'Met', icon: CircleCheck },
@@ -20,7 +20,7 @@ export const TargetMark = memo(function TargetMark({
 }) {
   const { word, icon: Icon } = LOOKS[state]
   return (
-    <span className={classes['targetMark']} data-state={state}>
+    <span className={classes['mark']} data-state={state}>
       <Icon size={14} strokeWidth={2.25} {...(withWord ? { 'aria-hidden': true } : { 'aria-label': word })} />
       {withWord && word}
     </span>

@@ -1,6 +1,6 @@
 import type { TileTarget } from '../targets.ts'
 import type { Delta } from './baselineDelta.ts'
-import classes from './live.module.css'
+import classes from './tiles.module.css'
 import { TargetMark } from './TargetMark.tsx'
 
 interface TileProps {
@@ -24,23 +24,23 @@ export function Tile({ testId, title, value, detail, target, delta }: TileProps)
       role="group"
       aria-label={title}
     >
-      <div className={classes['tileHead']}>
+      <div className={classes['head']}>
         <span>{title}</span>
         {target !== undefined && <TargetMark state={target.state} withWord />}
       </div>
-      <div className={classes['tileFigure']}>
-        <div className={classes['tileValue']} data-testid={`${testId}-value`}>
+      <div className={classes['figure']}>
+        <div className={classes['value']} data-testid={`${testId}-value`}>
           {value}
         </div>
         {delta !== undefined && (
-          <span className={classes['tileDelta']} title={delta.against} data-testid={`${testId}-delta`}>
+          <span className={classes['delta']} title={delta.against} data-testid={`${testId}-delta`}>
             {delta.text} <span>to baseline</span>
           </span>
         )}
       </div>
-      <div className={classes['tileDetail']}>
-        <span>{detail}</span>
-        {target !== undefined && <span>Target {target.text.limit}</span>}
+      <div className={classes['detail']}>
+        <span title={detail}>{detail}</span>
+        {target !== undefined && <span title={target.text.limit}>Target {target.text.limit}</span>}
       </div>
     </div>
   )

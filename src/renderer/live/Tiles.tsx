@@ -1,9 +1,9 @@
 import type { Baseline } from '../../shared/baseline.ts'
-import type { LiveTick } from '../../shared/run.ts'
+import type { LivePoint, LiveTick } from '../../shared/run.ts'
 import { formatCount, formatPercent, formatRate, formatSpent, formatVUs } from '../../shared/units.ts'
 import { targetOfTile } from '../targets.ts'
 import { deltasOf } from './baselineDelta.ts'
-import classes from './live.module.css'
+import classes from './tiles.module.css'
 import { Tile } from './Tile.tsx'
 
 interface Figure {
@@ -40,13 +40,18 @@ function figuresOfNow(tick: LiveTick): Figures {
     const waiting = { value: '–', detail: 'Not measured yet' }
     return { p95: waiting, rate: waiting, errors: waiting, vus: waiting }
   }
-  const planned = point.plannedVUs === null ? '' : `${formatVUs(point.plannedVUs)} planned`
+  const planned =
+    point.plannedVUs === null ? `${formatVUs(tick.load.peakVUs)} at the peak` : `${formatVUs(point.plannedVUs)} planned`
   return {
-    p95: { value: p95Of(tick), detail: `${formatSpent(point.p95Us)} in the last second` },
+    p95: { value: p95Of(tick), detail: lastSecond(point, formatSpent(point.p95Us)) },
     rate: { value: formatRate(point.requestRate), detail: `${formatRate(total.requestRate)} on average` },
-    errors: { value: errorsOf(tick), detail: `${formatPercent(point.failedShare)} in the last second` },
+    errors: { value: errorsOf(tick), detail: lastSecond(point, formatPercent(point.failedShare)) },
     vus: { value: formatVUs(point.vus), detail: [planned, droppedOf(tick)].filter((part) => part !== '').join(', ') },
   }
+}
+
+function lastSecond({ requestRate }: LivePoint, figure: string): string {
+  return `Last second: ${requestRate === 0 ? 'no request' : figure}`
 }
 
 function figuresOfAll(tick: LiveTick): Figures {
