@@ -14,7 +14,10 @@ async function startOnce(start: () => Promise<unknown>): Promise<void> {
   if (starting) return
   starting = true
   try {
-    if ((await start()) !== false) goTo('live')
+    if ((await start()) === false) return
+    // The screen opens with the new run, not with the one before.
+    await useLive.getState().load()
+    goTo('live')
   } finally {
     starting = false
   }
