@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { type SampleTarget, startSampleTarget } from '../src/core/sample-target/sampleTarget.ts'
 import { shopScenario } from './screenshots/scenarios.ts'
-import { call } from './api.ts'
+import { call, scenarioText } from './api.ts'
 import { expect, test } from './fixtures.ts'
 
 let target: SampleTarget
@@ -127,4 +127,32 @@ test('beside a baseline: its ghost line, the differences of the tiles, and a sli
     /^(Slower|Faster|Same within tolerance|Cannot tell|Not comparable)./,
   )
   await expect(page.getByTestId('present-comparison')).toContainText('P95')
+})
+
+test('a load set by hand is shown as it is set, also when the screen is entered again', async ({ page }) => {
+  const planned = '{ executor: constant-vus, flow: look, vus: 2, duration: 2m }'
+  const byHand = '{ executor: externally-controlled, flow: look, vus: 2, maxVUs: 6, duration: 2m }'
+  await call(page, 'startRun', { text: scenarioText(target.url, '2m').replace(planned, byHand) })
+  await page.getByTestId('nav-live').click()
+  const control = page.getByTestId('control-two')
+  const events = page.getByTestId('events')
+  await expect.poll(() => rows(page), { timeout: 15_000 }).toBeGreaterThan(1)
+  await control.getByRole('button', { name: 'Pause' }).click()
+  await expect(events).toContainText('changed by hand: paused')
+  await expect(page.getByTestId('tile-vus-value')).toHaveText('0 VUs', { timeout: 10_000 })
+  // A second without a request has no error rate and no response time.
+  await expect(page.getByTestId('tile-p95')).toContainText('Last second: no request', { timeout: 10_000 })
+  await expect(page.getByTestId('tile-errors')).toContainText('Last second: no request')
+
+  await page.getByTestId('nav-home').click()
+  await page.getByTestId('nav-live').click()
+  await control.getByRole('button', { name: 'Resume' }).click()
+  await expect(page.getByTestId('tile-vus-value')).toHaveText('2 VUs', { timeout: 10_000 })
+  await control.getByRole('slider').press('ArrowRight')
+  await expect(page.getByTestId('tile-vus-value')).toHaveText('3 VUs', { timeout: 10_000 })
+  await control.getByText('Rate', { exact: true }).click()
+  await expect(events).toContainText('changed by hand: 10 iterations/s')
+  await page.reload()
+  await page.getByTestId('nav-live').click()
+  await expect(control.getByRole('textbox')).toHaveValue('10 iterations/s')
 })

@@ -281,6 +281,14 @@ export interface LivePoint {
   observed?: Readonly<Record<string, number>>
 }
 
+/** What was set by hand of an externally-controlled executor, as far as it was: a rate goes before VUs. */
+export interface HandControl {
+  vus?: number
+  /** Iterations per second. */
+  rate?: number
+  paused?: boolean
+}
+
 /** What a running run says of itself each second: to the Live screen and to the terminal alike. */
 export interface LiveTick {
   runId: string
@@ -298,6 +306,8 @@ export interface LiveTick {
   load: LoadFacts
   /** The circuit breaker that the scenario validates, as far as it was seen. */
   breaker?: BreakerResult
+  /** By executor; absent as long as nothing was set by hand. */
+  controls?: Readonly<Record<string, HandControl>>
   /** New since the last tick. */
   events: readonly RunEvent[]
   exemplars: readonly Exemplar[]

@@ -1,4 +1,5 @@
 import { HeadroomError } from '../../shared/errors.ts'
+import type { HandControl } from '../../shared/run.ts'
 import type { Scenario } from '../../shared/scenario/types.ts'
 import type { ControlChange } from './runScenario.ts'
 
@@ -23,6 +24,12 @@ export function checkControl({ load, guards }: Scenario, { executor, vus, rate, 
     ...(paused === undefined ? [] : [paused ? 'paused' : 'resumed']),
   ]
   return `Load of ${executor} changed by hand: ${changes.join(', ')}.`
+}
+
+/** What is set after a change: a number of VUs ends a rate, all else that a change does not name stays. */
+export function controlAfter(before: HandControl = {}, change: HandControl): HandControl {
+  const { rate: _rate, ...withoutRate } = before
+  return { ...(change.vus === undefined ? before : withoutRate), ...change }
 }
 
 function known(load: Scenario['load']): string {

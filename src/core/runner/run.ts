@@ -1,11 +1,11 @@
 import { HeadroomError } from '../../shared/errors.ts'
-import type { EventKind, RunEvent, RunPhase } from '../../shared/run.ts'
+import type { EventKind, LiveTick, RunEvent, RunPhase } from '../../shared/run.ts'
 import { overviewOf } from '../../shared/scenario/plan.ts'
 import { Redactor } from '../engine/exemplars/redact.ts'
 import type { FromWorker } from '../engine/protocol.ts'
 import { baselineNotes } from './baselineNotes.ts'
 import { BudgetKeeper } from './budgetKeeper.ts'
-import { checkControl } from './checkControl.ts'
+import { checkControl, controlAfter } from './checkControl.ts'
 import type { CoordinatorDelay } from './coordinatorDelay.ts'
 import { ObserverGroup } from './observers/observerGroup.ts'
 import { prepareMessages } from './prepareMessages.ts'
@@ -57,6 +57,7 @@ export class Run implements RunHandle {
   private aborting = false
   private deadlineUs = Infinity
   private tickedAtUs = -Infinity
+  private controls: LiveTick['controls']
 
   constructor(options: RunOptions, environment: RunEnvironment) {
     const { scenario, workers } = options
@@ -132,7 +133,10 @@ export class Run implements RunHandle {
     const text = checkControl(this.options.scenario, change)
     if (this.phase !== 'running') return
     this.group.post({ type: 'control', ...change })
+    const { executor, ...set } = change
+    this.controls = { ...this.controls, [executor]: controlAfter(this.controls?.[executor], set) }
     this.event('note', 'info', text)
+    this.tick()
   }
 
   note(text: string): void {
@@ -140,7 +144,7 @@ export class Run implements RunHandle {
   }
 
   live(): LiveHistory {
-    const tick = { ...this.ledger.status(this.phase, this.elapsedMs), events: [], exemplars: [] }
+    const tick = { ...this.status(), events: [], exemplars: [] }
     return { ...this.ledger.history(), tick }
   }
 
@@ -282,7 +286,12 @@ export class Run implements RunHandle {
 
   private tick(): void {
     this.tickedAtUs = this.environment.clock.nowUs()
-    this.options.onTick({ ...this.ledger.status(this.phase, this.elapsedMs), ...this.ledger.takeNews() })
+    this.options.onTick({ ...this.status(), ...this.ledger.takeNews() })
+  }
+
+  private status(): Omit<LiveTick, 'events' | 'exemplars'> {
+    const { controls } = this
+    return { ...this.ledger.status(this.phase, this.elapsedMs), ...(controls === undefined ? {} : { controls }) }
   }
 
   private finish(): void {

@@ -1,5 +1,14 @@
 import { randomInt } from 'node:crypto'
-import type { Exemplar, LivePoint, LiveTick, MachineFacts, RunEvent, RunSink, StopCause } from '../../shared/run.ts'
+import type {
+  Exemplar,
+  HandControl,
+  LivePoint,
+  LiveTick,
+  MachineFacts,
+  RunEvent,
+  RunSink,
+  StopCause,
+} from '../../shared/run.ts'
 import type { Scenario } from '../../shared/scenario/types.ts'
 import type { RunSummary } from '../../shared/summary.ts'
 import type { Clock } from '../engine/clock.ts'
@@ -77,11 +86,8 @@ export interface RunHandle {
   readonly finished: Promise<FinishedRun>
 }
 
-export interface ControlChange {
+export interface ControlChange extends HandControl {
   executor: string
-  vus?: number
-  rate?: number
-  paused?: boolean
 }
 
 export interface LiveHistory {
