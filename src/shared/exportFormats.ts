@@ -12,3 +12,8 @@ export const EXPORT_FORMATS = {
 
 export type ExportFormat = keyof typeof EXPORT_FORMATS
 export const EXPORT_FORMAT_NAMES = Object.keys(EXPORT_FORMATS) as readonly ExportFormat[]
+
+/** What the file of a run is called unless somebody says otherwise. Ids are of harmless characters, names need not be. */
+export function fileNameOf(runId: string, format: ExportFormat): string {
+  return `${runId}${EXPORT_FORMATS[format].ending}`
+}

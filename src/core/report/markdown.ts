@@ -87,9 +87,11 @@ function table(headings: readonly string[], rows: readonly (readonly string[])[]
 
 /** A text of a run as text: no markup, no links, no mentions of people. */
 function plain(text: string): string {
-  return text
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll(/[\\`*_{}[\]<>#|~]/g, String.raw`\$&`)
-    .replaceAll('@', '@\u200B')
-    .replaceAll('://', ':\u200B//')
+  return (
+    text
+      .replaceAll(/[\s\p{Cc}]+/gu, ' ')
+      .replaceAll(/[\\`*_{}[\]<>#|~&]/g, String.raw`\$&`)
+      // What is linked without any markup: people, issues, addresses.
+      .replaceAll(/[@#]|:(?=\/\/)|www(?=\.)/gi, '$&\u200B')
+  )
 }

@@ -3,7 +3,7 @@ import { type BrowserWindow, dialog } from 'electron'
 import type { LibraryKeeper } from '../../core/library/keeper.ts'
 import type { StoreReader } from '../../core/store/reader.ts'
 import { toErrorDetail } from '../../shared/errors.ts'
-import { EXPORT_FORMATS, type ExportFormat } from '../../shared/exportFormats.ts'
+import { EXPORT_FORMATS, type ExportFormat, fileNameOf } from '../../shared/exportFormats.ts'
 import type { ImportOfFile, ImportOutcome, ImportProgress } from '../../shared/library.ts'
 import { askPlace } from '../askPlace.ts'
 import type { Handlers } from '../ipc.ts'
@@ -87,13 +87,15 @@ export function libraryHandlers({ keeper, carrier, reader, move, window, changed
     },
     moveDatabase: () => move.ask(window()),
     exportRuns: async ({ runIds, format }) => {
-      const { ending } = EXPORT_FORMATS[format]
-      const [first = ''] = runIds
+      const [first = '', ...others] = runIds
       const place =
-        runIds.length === 1 ? await askPlace(window(), `${first}${ending}`, ending.slice(1)) : await askFolder(window())
+        others.length === 0
+          ? await askPlace(window(), fileNameOf(first, format), EXPORT_FORMATS[format].ending.slice(1))
+          : await askFolder(window())
       if (place === null) return null
-      for (const run of runIds)
-        await exportTo(run, format, runIds.length === 1 ? place : join(place, `${run}${ending}`))
+      for (const run of runIds) {
+        await exportTo(run, format, others.length === 0 ? place : join(place, fileNameOf(run, format)))
+      }
       return { place }
     },
     importRuns: async () => {
