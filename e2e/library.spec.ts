@@ -69,10 +69,11 @@ test('runs are renamed, tagged, noted, pinned, deleted and taken back', async ({
 test('thousands of runs: by keyboard alone, page by page, and the command line is followed', async ({
   profile,
   launch,
-}) => {
+}, info) => {
   const [id = ''] = fillLibrary(profile, ['The newest'])
   const total = multiplyLibrary(profile, 2400)
-  const page = await (await launch()).firstWindow()
+  const app = await launch()
+  const page = await app.firstWindow()
   await page.getByTestId('nav-runs').click()
   const count = page.getByTestId('runs-count')
   const focused = page.locator('[data-testid="run-row"]:focus')
@@ -120,6 +121,22 @@ test('thousands of runs: by keyboard alone, page by page, and the command line i
   await row(page, 'copy-8').focus()
   await page.keyboard.press('Control+a')
   await expect(page.getByTestId('chosen-bar')).toContainText('2,401 chosen')
+
+  // An export of all of them tells how far it is, and can be cancelled between two runs.
+  const folder = info.outputPath('exported')
+  mkdirSync(folder)
+  await answerFiles(app, { open: [folder] })
+  await page.getByTestId('export-menu').click()
+  await page.getByTestId('export-html').click()
+  await expect(page.getByTestId('work-progress')).toContainText(/Exporting .+\.html \(\d+ of 2401\)/)
+  await page.getByTestId('cancel-work').click()
+  await expect(page.getByText(/Cancelled\. \d+ of 2401 runs were exported to/)).toBeVisible()
+  await expect(page.getByTestId('work-progress')).toHaveCount(0)
+  const written = readdirSync(folder)
+  expect(written.length).toBeGreaterThan(0)
+  expect(written.length).toBeLessThan(total)
+  expect(written.every((name) => name.endsWith('.html'))).toBe(true)
+  await row(page, 'copy-8').focus()
   await page.keyboard.press('Escape')
   await expect(page.getByTestId('runs-search')).toBeVisible()
 

@@ -22,6 +22,7 @@ import { scheduleHandlers } from './handlers/schedules.ts'
 import { AppSchedules } from './schedules.ts'
 import { scenarioHandlers } from './handlers/scenarios.ts'
 import { push, serveCalls } from './ipc.ts'
+import { LongWorks } from './longWorks.ts'
 import { LibraryMove, openLibrary, removeMoved } from './libraryMove.ts'
 import { printAndExit, printRequest } from './printProgram.ts'
 import { buildMenu } from './menu.ts'
@@ -103,7 +104,7 @@ async function startApp(folder: string): Promise<void> {
         move,
         window: () => window,
         changed: runsChanged,
-        importing: (progress) => tell('importProgress', progress),
+        works: new LongWorks((news) => tell('workNews', news)),
       }),
       ...runHandlers(runs, reader),
       ...comparisonHandlers(reporter),

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { BrowserWindow, session } from 'electron'
+import { writeAtomically } from '../core/writeAtomically.ts'
 import { HeadroomError } from '../shared/errors.ts'
 
 const MOST_MS = 60_000
@@ -17,7 +18,7 @@ export async function printPdf(writeHtml: (file: string) => Promise<void>, to: s
   try {
     const html = join(folder, 'report.html')
     await writeHtml(html)
-    writeFileSync(to, await printHtml(html))
+    writeAtomically(to, await printHtml(html))
   } catch (cause) {
     if (cause instanceof HeadroomError) throw cause
     throw new HeadroomError(

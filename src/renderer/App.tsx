@@ -6,6 +6,7 @@ import { Navigation } from './components/Navigation.tsx'
 import { notifyError } from './components/notify.ts'
 import { Palette } from './components/Palette.tsx'
 import classes from './components/shell.module.css'
+import { followWorks } from './components/workNotices.ts'
 import { CompareScreen } from './compare/CompareScreen.tsx'
 import { HomeScreen } from './home/HomeScreen.tsx'
 import { LiveScreen } from './live/LiveScreen.tsx'
@@ -84,6 +85,7 @@ function useMain(): void {
   useEffect(() => {
     const endLive = followLive(notifyError)
     const endRuns = followRuns()
+    const endWorks = followWorks()
     useSettings
       .getState()
       .load()
@@ -94,6 +96,7 @@ function useMain(): void {
     return () => {
       endLive()
       endRuns()
+      endWorks()
     }
   }, [setColorScheme])
 }

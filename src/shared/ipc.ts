@@ -7,7 +7,7 @@ import { SCHEDULE_CALLS } from './ipc/schedules.ts'
 import { type Call, call, nothing, runIdText } from './ipc/call.ts'
 import { REPORT_CALLS } from './ipc/reports.ts'
 import { LIBRARY_CALLS } from './ipc/library.ts'
-import type { ImportOfFile, ImportOutcome, RunPage } from './library.ts'
+import type { ImportOutcome, RunPage, WorkNews } from './library.ts'
 import type { PackedPoints } from './packedPoints.ts'
 import type { Exemplar, LivePoint, LiveTick, MachineFacts, RunEvent, RunRecord } from './run.ts'
 import type { RunSummary } from './summary.ts'
@@ -87,8 +87,8 @@ export interface Pushes {
   runFinished: { run: RunRecord }
   /** Runs were added or changed, by this app or by the command line. */
   runsChanged: void
-  /** Of the import that was asked for. */
-  importProgress: ImportOfFile
+  /** Of an import, an export or a backup that goes on. */
+  workNews: WorkNews
   /** A planned run was added, removed, started or missed. */
   schedulesChanged: void
   /** A menu entry or a shortcut that the menu owns. */

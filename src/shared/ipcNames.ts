@@ -35,7 +35,7 @@ export const CALL_NAMES = [
   'moveDatabase',
   'exportRuns',
   'importRuns',
-  'cancelImport',
+  'cancelWork',
   'importDropped',
   'baselineOf',
   'listBaselines',
@@ -61,7 +61,7 @@ export const PUSH_NAMES = [
   'liveTick',
   'runFinished',
   'runsChanged',
-  'importProgress',
+  'workNews',
   'schedulesChanged',
   'menu',
 ] as const satisfies readonly (keyof Pushes)[]

@@ -96,11 +96,21 @@ export interface ImportProgress {
   share: number
 }
 
-/** The same, of several files one after the other. */
-export interface ImportOfFile extends ImportProgress {
+/** How far work is that takes long, file by file: results are read and stored, runs exported, the database copied. */
+export interface WorkProgress {
+  phase: ImportProgress['phase'] | 'exporting' | 'copying'
+  /** Of the file's phase, 0 to 1; null when nothing tells it. */
+  share: number | null
   /** Its name without a folder. */
   file: string
   /** Of `files`, from 1. */
   number: number
   files: number
+}
+
+/** What is told of one work as long as it goes on; without progress it has ended. */
+export interface WorkNews {
+  /** Of the work; see `cancelWork`. */
+  id: number
+  progress?: WorkProgress
 }

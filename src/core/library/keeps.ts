@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
-import { backUpDatabase } from '../store/library/backup.ts'
+import type { JobWatch } from '../store/databaseThread.ts'
+import { type BackupPlace, backUpDatabase } from '../store/library/backup.ts'
 import { closeInterruptedIfPossible } from '../store/interruptedRuns.ts'
 import { deleteRuns, noteRun, pinRuns, renameRun, restoreRuns, tagRuns } from '../store/library/curate.ts'
 import { purgeRuns } from '../store/library/purge.ts'
@@ -26,5 +27,5 @@ export const KEEPS = {
   closeInterruptedRuns: closeInterruptedIfPossible,
   exportRun,
   importFile,
-  backUp: (database: Database, options: { to: string; replace: boolean }) => backUpDatabase(database.name, options),
+  backUp: (database: Database, place: BackupPlace, watch: JobWatch) => backUpDatabase(database.name, place, watch),
 } as const

@@ -4,10 +4,11 @@ import type { LibraryKeeper } from '../../core/library/keeper.ts'
 import type { StoreReader } from '../../core/store/reader.ts'
 import { toErrorDetail } from '../../shared/errors.ts'
 import { EXPORT_FORMATS, type ExportFormat, fileNameOf } from '../../shared/exportFormats.ts'
-import type { ImportOfFile, ImportOutcome, ImportProgress } from '../../shared/library.ts'
+import type { ImportOutcome, ImportProgress } from '../../shared/library.ts'
 import { askPlace } from '../askPlace.ts'
 import type { Handlers } from '../ipc.ts'
 import type { LibraryMove } from '../libraryMove.ts'
+import type { LongWorks } from '../longWorks.ts'
 import { printPdf } from '../printPdf.ts'
 
 export interface LibraryOptions {
@@ -20,7 +21,7 @@ export interface LibraryOptions {
   window: () => BrowserWindow | undefined
   /** Tells that runs are others now. */
   changed: () => void
-  importing: (progress: ImportOfFile) => void
+  works: LongWorks
 }
 
 const IMPORTS = [
@@ -28,33 +29,63 @@ const IMPORTS = [
   { name: 'All files', extensions: ['*'] },
 ]
 
+interface RunExport {
+  run: string
+  to: string
+}
+
 /** Looks after stored runs: the keeper does it, dialogs ask where. */
-export function libraryHandlers({ keeper, carrier, reader, move, window, changed, importing }: LibraryOptions) {
+export function libraryHandlers({ keeper, carrier, reader, move, window, changed, works }: LibraryOptions) {
   const then = async <Value>(work: Promise<Value>): Promise<Value> => {
     const value = await work
     changed()
     return value
   }
 
-  let cancelling = new AbortController()
-
   async function importAll(files: readonly string[]): Promise<ImportOutcome[]> {
-    const { signal } = cancelling
     const outcomes: ImportOutcome[] = []
-    for (const [index, path] of files.entries()) {
-      if (signal.aborted) break
-      const file = basename(path)
-      const onProgress = (progress: unknown): void =>
-        importing({ ...(progress as ImportProgress), file, number: index + 1, files: files.length })
-      outcomes.push(
-        await carrier.follow('importFile', path, { signal, onProgress }).then(
-          (run) => ({ file, ok: true as const, run }),
-          (thrown: unknown) => ({ file, ok: false as const, error: toErrorDetail(thrown) }),
-        ),
-      )
-    }
+    await works.do(async ({ signal, tell }) => {
+      for (const [index, path] of files.entries()) {
+        if (signal.aborted) break
+        const file = basename(path)
+        const onProgress = (progress: unknown): void =>
+          tell({ ...(progress as ImportProgress), file, number: index + 1, files: files.length })
+        outcomes.push(
+          await carrier.follow('importFile', path, { signal, onProgress }).then(
+            (run) => ({ file, ok: true as const, run }),
+            (thrown: unknown) => ({ file, ok: false as const, error: toErrorDetail(thrown) }),
+          ),
+        )
+      }
+    })
     changed()
     return outcomes
+  }
+
+  /** @returns how many were written before it was cancelled */
+  function exportAll(exports: readonly RunExport[], format: ExportFormat): Promise<number> {
+    return works.do(async ({ signal, tell }) => {
+      for (const [index, { run, to }] of exports.entries()) {
+        if (signal.aborted) return index
+        tell({ phase: 'exporting', share: null, file: basename(to), number: index + 1, files: exports.length })
+        await exportTo(run, format, to)
+      }
+      return exports.length
+    })
+  }
+
+  function backUp(to: string): Promise<{ file: string; bytes: number }> {
+    return works.do(({ signal, tell }) =>
+      carrier.follow(
+        'backUp',
+        { to, replace: true },
+        {
+          signal,
+          onProgress: (share) =>
+            tell({ phase: 'copying', share: share as number, file: basename(to), number: 1, files: 1 }),
+        },
+      ),
+    )
   }
 
   async function exportTo(run: string, format: ExportFormat, to: string): Promise<void> {
@@ -83,7 +114,7 @@ export function libraryHandlers({ keeper, carrier, reader, move, window, changed
     checkDatabase: () => carrier.ask('checkIntegrity'),
     backUpDatabase: async () => {
       const to = await askPlace(window(), `headroom ${new Date().toISOString().slice(0, 10)}.db`, 'db')
-      return to === null ? null : carrier.ask('backUp', { to, replace: true })
+      return to === null ? null : backUp(to)
     },
     moveDatabase: () => move.ask(window()),
     exportRuns: async ({ runIds, format }) => {
@@ -93,10 +124,11 @@ export function libraryHandlers({ keeper, carrier, reader, move, window, changed
           ? await askPlace(window(), fileNameOf(first, format), EXPORT_FORMATS[format].ending.slice(1))
           : await askFolder(window())
       if (place === null) return null
-      for (const run of runIds) {
-        await exportTo(run, format, others.length === 0 ? place : join(place, fileNameOf(run, format)))
-      }
-      return { place }
+      const exports = runIds.map((run) => ({
+        run,
+        to: others.length === 0 ? place : join(place, fileNameOf(run, format)),
+      }))
+      return { place, written: await exportAll(exports, format) }
     },
     importRuns: async () => {
       const options = { filters: IMPORTS, properties: ['openFile' as const, 'multiSelections' as const] }
@@ -106,10 +138,7 @@ export function libraryHandlers({ keeper, carrier, reader, move, window, changed
         : dialog.showOpenDialog(over, options))
       return filePaths.length === 0 ? null : importAll(filePaths)
     },
-    cancelImport: () => {
-      cancelling.abort()
-      cancelling = new AbortController()
-    },
+    cancelWork: ({ id }) => works.cancel(id),
     importDropped: ({ files }) => importAll(files),
   } satisfies Partial<Handlers>
 }

@@ -29,7 +29,9 @@ export function notifyUndo(message: string, undo: () => Promise<unknown>): void 
 
 /** Something that was asked for did not work: what happened, and what to do. */
 export function notifyError(thrown: unknown): void {
-  const { message, hint } = toErrorDetail(thrown)
+  const { code, message, hint } = toErrorDetail(thrown)
+  // Who cancels knows it.
+  if (code === 'CANCELLED') return
   notifications.show({
     color: 'red',
     title: message,

@@ -30,6 +30,12 @@ export function ExportItems({ runIds }: { runIds: readonly string[] }) {
 }
 
 async function exportRuns(runIds: readonly string[], format: ExportFormat): Promise<void> {
-  const written = await ask('exportRuns', { runIds: [...runIds], format })
-  if (written !== null) notifyDone(`Exported to ${written.place}.`)
+  const answer = await ask('exportRuns', { runIds: [...runIds], format })
+  if (answer === null) return
+  const { place, written } = answer
+  notifyDone(
+    written === runIds.length
+      ? `Exported to ${place}.`
+      : `Cancelled. ${written} of ${runIds.length} runs were exported to ${place}.`,
+  )
 }

@@ -1,9 +1,8 @@
 import { HeadroomError } from '../../shared/errors.ts'
 import type { ImportOutcome } from '../../shared/library.ts'
 import { lackSentences } from '../../shared/origin.ts'
-import { ask, listen } from '../api.ts'
+import { ask } from '../api.ts'
 import { notifyDone, notifyError, notifyKnown, notifyUndo } from '../components/notify.ts'
-import { importNotice } from './importNotice.ts'
 
 /** What rows, bars, menus and keys of the library start alike. All reject with what went wrong. */
 
@@ -21,33 +20,20 @@ export async function pinRuns(ids: readonly string[], pinned: boolean): Promise<
 }
 
 export async function importRuns(): Promise<void> {
-  const outcomes = await following(ask('importRuns', undefined))
+  const outcomes = await ask('importRuns', undefined)
   if (outcomes !== null) tell(outcomes)
 }
 
 export async function importDropped(files: readonly File[]): Promise<void> {
-  const answer = await following(window.headroom.importFiles(files))
+  const answer = await window.headroom.importFiles(files)
   if (answer.ok) tell(answer.value)
   else notifyError(new HeadroomError(answer.error))
-}
-
-/** Shows how far imports are, as soon as they tell. */
-async function following<Outcome>(work: Promise<Outcome>): Promise<Outcome> {
-  const notice = importNotice(() => ask('cancelImport', undefined))
-  const end = listen('importProgress', notice.show)
-  try {
-    return await work
-  } finally {
-    end()
-    notice.hide()
-  }
 }
 
 function tell(outcomes: readonly ImportOutcome[]): void {
   let plain = 0
   for (const outcome of outcomes) {
-    // Who cancels knows it.
-    if (!outcome.ok && outcome.error.code !== 'CANCELLED') notifyError(new HeadroomError(outcome.error))
+    if (!outcome.ok) notifyError(new HeadroomError(outcome.error))
     if (!outcome.ok) continue
     const { name, origin, warnings } = outcome.run
     const known = [...lackSentences(origin), ...warnings]

@@ -39,12 +39,14 @@ export const LIBRARY_CALLS = {
   backUpDatabase: call<{ file: string; bytes: number } | null>()(nothing),
   /** Asks for a folder, copies the database there and starts the app again; null when the user cancels. */
   moveDatabase: call<{ file: string } | null>()(nothing),
-  /** Asks for a file, or for a folder for several runs; null when the user cancels. */
-  exportRuns: call<{ place: string } | null>()(z.object({ runIds, format: z.enum(EXPORT_FORMAT_NAMES) })),
+  /** Asks for a file, or for a folder for several runs; null when the user cancels. Answers how many were written before it was cancelled. */
+  exportRuns: call<{ place: string; written: number } | null>()(
+    z.object({ runIds, format: z.enum(EXPORT_FORMAT_NAMES) }),
+  ),
   /** Asks for files; null when the user cancels. */
   importRuns: call<readonly ImportOutcome[] | null>()(nothing),
-  /** Ends the imports under way; what of them is not whole is not kept. */
-  cancelImport: call<void>()(nothing),
+  /** Ends an import, an export or a backup under way; what of it is not whole is not kept. */
+  cancelWork: call<void>()(z.object({ id: z.number().int() })),
   /** Files that were dropped on the window; the preload alone can name them. */
   importDropped: call<readonly ImportOutcome[]>()(z.object({ files: z.array(z.string().min(1).max(4096)).max(100) })),
 }

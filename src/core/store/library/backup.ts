@@ -16,12 +16,16 @@ const PAGES_PER_TURN = 1000
  * it gets its name.
  * @throws HeadroomError FILE_EXISTS, BACKUP_FAILED; a file of that name is as it was before
  */
-export async function backUpDatabase(file: string, place: BackupPlace): Promise<{ file: string; bytes: number }> {
+export async function backUpDatabase(
+  file: string,
+  place: BackupPlace,
+  watch: BackupWatch = {},
+): Promise<{ file: string; bytes: number }> {
   const source = openReadOnly(file)
   try {
     source.exec('BEGIN')
     source.prepare('SELECT count(*) FROM runs').get()
-    return await backUpFrom(source, place)
+    return await backUpFrom(source, place, watch)
   } finally {
     source.close()
   }
@@ -33,10 +37,18 @@ export interface BackupPlace {
   replace: boolean
 }
 
+export interface BackupWatch {
+  /** Its reason is thrown when it is aborted; there is no copy then. */
+  signal?: AbortSignal
+  /** Told the share that is copied, 0 to 1. */
+  onProgress?: (share: number) => void
+}
+
 /** The same by a connection that sees one state as long as the backup takes. */
 export async function backUpFrom(
   source: Database,
   { to, replace }: BackupPlace,
+  { signal, onProgress }: BackupWatch = {},
 ): Promise<{ file: string; bytes: number }> {
   const place = resolve(to)
   if (place === resolve(source.name) || (existsSync(place) && !replace)) {
@@ -49,12 +61,20 @@ export async function backUpFrom(
   }
   const unfinished = unfinishedFile(place)
   try {
-    await source.backup(unfinished, { progress: () => PAGES_PER_TURN })
+    await source.backup(unfinished, {
+      progress({ totalPages, remainingPages }) {
+        signal?.throwIfAborted()
+        onProgress?.(1 - remainingPages / totalPages)
+        return PAGES_PER_TURN
+      },
+    })
     const bytes = check(unfinished)
+    signal?.throwIfAborted()
     renameSync(unfinished, place)
     return { file: place, bytes }
   } catch (thrown) {
     rmSync(unfinished, { force: true })
+    signal?.throwIfAborted()
     throw new HeadroomError(
       {
         code: 'BACKUP_FAILED',

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { readFileSync, existsSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
@@ -253,6 +253,32 @@ describe('backup and check', () => {
     expect(readSummary(copy, 'long')).toEqual(readSummary(database, 'long'))
     copy.close()
     writer.finish(runFinish())
+  })
+
+  it('tells how much is copied, and leaves nothing behind when it is cancelled', async () => {
+    store('long', { seconds: 3000 })
+    const to = join(dirname(database.name), 'copy.db')
+    writeFileSync(to, 'mine')
+    const controller = new AbortController()
+    const shares: number[] = []
+    const cancelled = new Error('cancelled')
+    const copying = backUpDatabase(
+      database.name,
+      { to, replace: true },
+      {
+        signal: controller.signal,
+        onProgress: (share) => {
+          shares.push(share)
+          controller.abort(cancelled)
+        },
+      },
+    )
+    await expect(copying).rejects.toBe(cancelled)
+    expect(shares).toHaveLength(1)
+    expect(shares[0]).toBeGreaterThanOrEqual(0)
+    expect(shares[0]).toBeLessThan(1)
+    expect(readFileSync(to, 'utf8')).toBe('mine')
+    expect(readdirSync(dirname(to)).filter((name) => name.includes('part'))).toEqual([])
   })
 
   it('puts no file in the place of another unasked, and leaves nothing behind when it fails', async () => {
