@@ -1,9 +1,11 @@
-import type { Locator, Page } from '@playwright/test'
+import { existsSync, statSync } from 'node:fs'
+import type { ElectronApplication, Locator, Page } from '@playwright/test'
 import { type SampleTarget, startSampleTarget } from '../src/core/sample-target/sampleTarget.ts'
 import { CANVAS } from '../src/renderer/charts/colors.ts'
 import { shopScenario } from './screenshots/scenarios.ts'
 import { call } from './api.ts'
 import { expect, test } from './fixtures.ts'
+import { fillLibrary } from './library.ts'
 
 let target: SampleTarget
 test.beforeAll(async () => {
@@ -108,6 +110,80 @@ test('charts of a report that is opened in the dark are drawn in its colours', a
   await expect.poll(() => pixelsOf(canvas, CANVAS.dark.grid)).toBeGreaterThan(100)
   expect(await pixelsOf(canvas, CANVAS.light.grid)).toBe(0)
 })
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`pictures of charts stand for themselves, ${scheme}`, async ({ profile, launch }, info) => {
+    const [id = ''] = fillLibrary(profile, ['To be pasted'])
+    const app = await launch()
+    const page = await app.firstWindow()
+    await call(page, 'setAppearance', { appearance: scheme })
+    await page.reload()
+    await page.getByTestId('nav-runs').click()
+    await page.locator(`[data-run="${id}"]`).click()
+    for (const [name, title] of [
+      ['latency', 'Response time per second'],
+      ['rate', 'Request rate'],
+      ['percentiles', 'Percentiles'],
+      ['heat-map', 'Response times over time'],
+    ] as const) {
+      const file = info.outputPath(`${name}.png`)
+      await app.evaluate(({ session }, path) => {
+        session.defaultSession.removeAllListeners('will-download')
+        session.defaultSession.on('will-download', (_event, item) => item.setSavePath(path))
+      }, file)
+      const canvas = page.getByTestId(`chart-${name}`).locator('canvas')
+      const sizeOf = () => canvas.evaluate((element: HTMLCanvasElement) => [element.width, element.height])
+      const [width = Infinity, height = Infinity] = await sizeOf()
+      await page.getByRole('button', { name: `${title}: data and image` }).click()
+      await page.getByRole('menuitem', { name: 'Save PNG' }).click()
+      await expect.poll(() => existsSync(file) && statSync(file).size > 0).toBe(true)
+      // The chart on the screen is as it was; the picture is sharper.
+      expect(await sizeOf()).toEqual([width, height])
+      const picture = await pictureOf(app, file, CANVAS[scheme])
+      expect(picture.width).toBeGreaterThanOrEqual(2 * width)
+      expect(picture.height).toBeGreaterThan(2 * height)
+      // The title above, and what it is of and the axes below it, in the theme's colours on its ground.
+      expect(picture.text).toBeGreaterThan(200)
+      expect(picture.muted).toBeGreaterThan(200)
+      expect(picture.surface).toBeGreaterThan((picture.width * picture.height) / 4)
+    }
+  })
+}
+
+interface Picture {
+  width: number
+  height: number
+  /** Pixels of exactly that colour. */
+  text: number
+  muted: number
+  surface: number
+}
+
+function pictureOf(
+  app: ElectronApplication,
+  file: string,
+  { text, muted, surface }: Record<'text' | 'muted' | 'surface', string>,
+): Promise<Picture> {
+  return app.evaluate(
+    ({ nativeImage }, { path, colors }) => {
+      const image = nativeImage.createFromPath(path)
+      const bitmap = image.toBitmap()
+      const count = (color: string): number => {
+        const rgb = Number.parseInt(color.slice(1), 16)
+        let found = 0
+        // Blue comes first.
+        for (let at = 0; at < bitmap.length; at += 4) {
+          if (bitmap[at] === (rgb & 255) && bitmap[at + 1] === ((rgb >> 8) & 255) && bitmap[at + 2] === rgb >> 16)
+            found++
+        }
+        return found
+      }
+      const { width, height } = image.getSize()
+      return { width, height, text: count(colors.text), muted: count(colors.muted), surface: count(colors.surface) }
+    },
+    { path: file, colors: { text, muted, surface } },
+  )
+}
 
 /** How many pixels of a chart have exactly this colour. */
 function pixelsOf(canvas: Locator, color: string): Promise<number> {

@@ -1,5 +1,5 @@
 import { useComputedColorScheme } from '@mantine/core'
-import { useRef, useState } from 'react'
+import { useContext, useRef, useState } from 'react'
 import { copyText } from '../components/copyText.ts'
 import { notifyDone } from '../components/notify.ts'
 import type { Brush } from './brush.ts'
@@ -9,6 +9,7 @@ import { HiddenChartTable, VisibleChartTable } from './ChartTable.tsx'
 import { savePng, rowsAsText } from './export.ts'
 import { Legend } from './Legend.tsx'
 import { type ChartRows, hasValues, joinRows } from './rows.ts'
+import { ChartSubject } from './subject.ts'
 import { TimeSeriesChart } from './TimeSeriesChart.tsx'
 import type { Axis, ChartMark, ChartSeries, ChartTarget } from './types.ts'
 
@@ -41,6 +42,7 @@ export function ChartPanel(props: ChartPanelProps) {
   const { name, title, series, rows, targets = [], marks = [] } = props
   const scheme = useComputedColorScheme('light')
   const canvas = useRef<HTMLCanvasElement>(null)
+  const subject = useContext(ChartSubject)
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set())
   const [asTable, setAsTable] = useState(false)
   const toggle = (label: string) => {
@@ -55,6 +57,7 @@ export function ChartPanel(props: ChartPanelProps) {
     if (canvas.current !== null)
       savePng(canvas.current, {
         title,
+        subject,
         fileName: `${name}.png`,
         series: series.filter(({ label }) => !hidden.has(label)),
         scheme,

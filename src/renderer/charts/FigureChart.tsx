@@ -1,6 +1,6 @@
 import { VisuallyHidden, useComputedColorScheme } from '@mantine/core'
 import type { ChartConfiguration, ChartType } from 'chart.js'
-import { useEffect, useRef, useState } from 'react'
+import { useContext, useEffect, useRef, useState } from 'react'
 import { copyText } from '../components/copyText.ts'
 import { notifyDone } from '../components/notify.ts'
 import { ChartFrame } from './ChartFrame.tsx'
@@ -9,6 +9,7 @@ import type { Scheme } from './colors.ts'
 import { drawSoon, forgetDrawing } from './drawQueue.ts'
 import { savePng } from './export.ts'
 import { Chart } from './setup.ts'
+import { ChartSubject } from './subject.ts'
 
 /** Rows that are read out; "Show data" shows all. */
 const HIDDEN_ROWS = 150
@@ -26,13 +27,23 @@ interface FigureChartProps<Type extends ChartType> {
   draw: (scheme: Scheme) => ChartConfiguration<Type>
   /** The same figures in words. */
   table: FigureTable
+  /** How it is read, for its picture: there nothing can be pointed at. */
+  note?: string | undefined
   className?: string | undefined
 }
 
 /** A chart that is not over time, with its data as a table and as an image. */
-export function FigureChart<Type extends ChartType>({ name, title, draw, table, className }: FigureChartProps<Type>) {
+export function FigureChart<Type extends ChartType>({
+  name,
+  title,
+  draw,
+  table,
+  note,
+  className,
+}: FigureChartProps<Type>) {
   const scheme = useComputedColorScheme('light')
   const canvas = useRef<HTMLCanvasElement>(null)
+  const subject = useContext(ChartSubject)
   const [asTable, setAsTable] = useState(false)
 
   useEffect(() => {
@@ -53,7 +64,9 @@ export function FigureChart<Type extends ChartType>({ name, title, draw, table, 
       notifyDone(`Copied ${table.rows.length} rows of ${title}.`),
     )
   const save = () => {
-    if (canvas.current !== null) savePng(canvas.current, { title, fileName: `${name}.png`, series: [], scheme })
+    if (canvas.current !== null) {
+      savePng(canvas.current, { title, subject, note, fileName: `${name}.png`, series: [], scheme })
+    }
   }
   return (
     <ChartFrame

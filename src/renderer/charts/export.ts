@@ -1,8 +1,10 @@
 import { CANVAS, seriesColor, type Scheme } from './colors.ts'
 import type { ChartRows } from './rows.ts'
+import { Chart } from './setup.ts'
 import type { ChartSeries } from './types.ts'
 
 const TITLE_PX = 34
+const LINE_PX = 18
 const LEGEND_PX = 22
 const MARGIN_PX = 16
 const SWATCH_PX = 20
@@ -23,16 +25,32 @@ function plainNumber(value: number | null | undefined, factor: number): number |
   return value === null || value === undefined ? '' : Number((value * factor).toPrecision(6))
 }
 
-/** A chart as a picture that stands for itself: title, legend, and what the canvas shows. */
-export function savePng(
-  canvas: HTMLCanvasElement,
-  {
-    title,
-    fileName,
-    series,
-    scheme,
-  }: { title: string; fileName: string; series: readonly ChartSeries[]; scheme: Scheme },
-): void {
+/** Pixels of a picture for one of the screen, at the least: it may be shown larger than it was drawn. */
+const SHARPNESS = 2
+
+interface Picture {
+  title: string
+  /** What it is of. */
+  subject: string | undefined
+  /** How it is read, where no legend says it. */
+  note?: string | undefined
+  fileName: string
+  series: readonly ChartSeries[]
+  scheme: Scheme
+}
+
+/** A chart as a picture that stands for itself: title, subject, legend, and what the canvas shows. */
+export function savePng(canvas: HTMLCanvasElement, picture: Picture): void {
+  const chart = Chart.getChart(canvas)
+  if (chart === undefined) return
+  chart.options.devicePixelRatio = Math.max(SHARPNESS, window.devicePixelRatio)
+  chart.resize()
+  compose(canvas, picture)
+  delete chart.options.devicePixelRatio
+  chart.resize()
+}
+
+function compose(canvas: HTMLCanvasElement, { title, subject, note, fileName, series, scheme }: Picture): void {
   const scale = canvas.width / canvas.clientWidth
   const image = document.createElement('canvas')
   const context = image.getContext('2d')
@@ -40,7 +58,9 @@ export function savePng(
   const font = (size: number, weight = 400): string => `${weight} ${size}px "Inter Variable", sans-serif`
   context.font = font(11)
   const legend = legendRows(series, canvas.clientWidth, (label) => context.measureText(label).width)
-  const top = TITLE_PX + legend.length * LEGEND_PX
+  const lines = [subject, note].filter((line) => line !== undefined)
+  const legendTop = TITLE_PX + lines.length * LINE_PX
+  const top = legendTop + legend.length * LEGEND_PX
   image.width = canvas.width + 2 * MARGIN_PX * scale
   image.height = canvas.height + (top + MARGIN_PX) * scale
   const palette = CANVAS[scheme]
@@ -51,8 +71,10 @@ export function savePng(
   context.font = font(14, 600)
   context.fillText(title, MARGIN_PX, 24)
   context.font = font(11)
+  context.fillStyle = palette.muted
+  for (const [index, line] of lines.entries()) context.fillText(line, MARGIN_PX, TITLE_PX + index * LINE_PX + 8)
   for (const [row, places] of legend.entries()) {
-    const y = TITLE_PX + row * LEGEND_PX + 12
+    const y = legendTop + row * LEGEND_PX + 12
     for (const { one, x } of places) {
       context.strokeStyle = seriesColor(one.color, scheme)
       context.lineWidth = 3

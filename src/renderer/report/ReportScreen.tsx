@@ -9,6 +9,7 @@ import { ask, askRun } from '../api.ts'
 import type { Brush } from '../charts/brush.ts'
 import { RunCharts } from '../charts/RunCharts.tsx'
 import { axisEndMs } from '../charts/runSeries.ts'
+import { ChartSubject } from '../charts/subject.ts'
 import { CheckTable } from '../components/CheckTable.tsx'
 import { EventFeed } from '../components/EventFeed.tsx'
 import { ExemplarTable } from '../components/ExemplarTable.tsx'
@@ -20,6 +21,7 @@ import { ThresholdTable } from '../components/ThresholdTable.tsx'
 import { useAnswer } from '../components/useAnswer.ts'
 import { useBaseline } from '../components/useBaseline.ts'
 import { Retry } from '../components/Retry.tsx'
+import { formatMoment } from '../components/when.ts'
 import { useNavigation } from '../stores/navigation.ts'
 import { Observed } from '../observed/Observed.tsx'
 import { BreakingPoints } from './BreakingPoints.tsx'
@@ -57,7 +59,12 @@ export function ReportScreen({ runId }: { runId: string }) {
     )
   }
   if (detail === null) return <div className={classes['screen']} aria-busy="true" />
-  return <Report detail={detail} />
+  const { name, startedAtMs } = detail.summary.run
+  return (
+    <ChartSubject value={`${name}, ${formatMoment(startedAtMs)}`}>
+      <Report detail={detail} />
+    </ChartSubject>
+  )
 }
 
 function Report({ detail }: { detail: RunDetail }) {

@@ -31,8 +31,20 @@ function Shape({ distribution }: { distribution: Distribution }) {
   const tables = useMemo(() => ({ curve: curveTable(distribution), bars: barsTable(distribution) }), [distribution])
   return (
     <>
-      <FigureChart name="percentiles" title="Percentiles" draw={curve} table={tables.curve} />
-      <FigureChart name="distribution" title="Distribution of response times" draw={bars} table={tables.bars} />
+      <FigureChart
+        name="percentiles"
+        note="Response time that so many percent of requests did not exceed"
+        title="Percentiles"
+        draw={curve}
+        table={tables.curve}
+      />
+      <FigureChart
+        name="distribution"
+        note="Share of requests by response time"
+        title="Distribution of response times"
+        draw={bars}
+        table={tables.bars}
+      />
     </>
   )
 }
@@ -44,6 +56,7 @@ function Map({ map, range }: { map: HeatMap; range: SecondRange | null }) {
     <FigureChart
       name="heat-map"
       title="Response times over time"
+      note="The stronger the colour, the more requests took so long"
       draw={draw}
       table={table}
       className={classes['heatMap']}
