@@ -1,6 +1,7 @@
 import type { SeriesDefinition } from '../../shared/metrics/series.ts'
 import type { LiveTick, SeriesPoint, StepRow } from '../../shared/run.ts'
 import { Accumulator } from './accumulator.ts'
+import { rowPercentiles } from './trendTotal.ts'
 
 /** Metrics that the headline figures of requests are made of. */
 export const REQUEST_METRICS: ReadonlySet<string> = new Set(['http_reqs', 'http_req_duration', 'http_req_failed'])
@@ -43,9 +44,7 @@ export class RequestFigures {
   total(seconds: number): LiveTick['total'] {
     return {
       requests: this.count,
-      p50Us: this.percentile(50) ?? 0,
-      p95Us: this.percentile(95) ?? 0,
-      p99Us: this.percentile(99) ?? 0,
+      ...rowPercentiles((percent) => this.percentile(percent) ?? 0),
       failedShare: this.failedShare,
       requestRate: seconds > 0 ? this.count / seconds : 0,
     }

@@ -1,5 +1,6 @@
 import type { StepRow } from '../../shared/run.ts'
 import type { Accumulator } from './accumulator.ts'
+import { rowPercentiles } from './trendTotal.ts'
 
 /** Metrics that a step's row is made of. */
 export const STEP_METRICS = [
@@ -44,9 +45,7 @@ export function stepFigures(
     name,
     count,
     rate: seconds > 0 ? count / seconds : 0,
-    p50Us: times?.percentile(50) ?? 0,
-    p95Us: times?.percentile(95) ?? 0,
-    p99Us: times?.percentile(99) ?? 0,
+    ...rowPercentiles((percent) => times?.percentile(percent) ?? 0),
     failedShare: shareOf(of(sessions > 0 ? 'ws_failed' : 'http_req_failed')),
     ...(stream && { stream }),
     ...(sessions > 0 && {

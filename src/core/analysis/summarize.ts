@@ -8,7 +8,7 @@ import { isBesideLoad } from '../../shared/observed.ts'
 import { parseMetricKey } from '../../shared/thresholds/parse.ts'
 import { STEP_STARTS, shareOf, stepFigures } from './stepFigures.ts'
 import { type SeriesTotal, joinTotals, matching, merge } from './seriesTotals.ts'
-import { type TrendTotal, trendTotal } from './trendTotal.ts'
+import { type TrendTotal, rowPercentiles, trendTotal } from './trendTotal.ts'
 
 /** What a run left behind, live or from the store. Totals: one point per series, trends with histograms. */
 export interface SummaryInput extends Pick<
@@ -147,9 +147,13 @@ function toldStep(
   seconds: number,
 ): StepSummary {
   const count = requests ?? times.count
-  const percentile = (percent: number): number => times.percentile(percent) / 1000
-  const [p50, p95, p99] = [percentile(50), percentile(95), percentile(99)]
-  return { name, count, rate: perSecond(count, seconds), p50, p95, p99, failed }
+  return stepSummary({
+    name,
+    count,
+    rate: perSecond(count, seconds),
+    ...rowPercentiles(times.percentile),
+    failedShare: failed,
+  })
 }
 
 /** The checks of a run by name, in the order in which they first were made. */

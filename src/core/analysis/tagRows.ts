@@ -4,7 +4,7 @@ import type { RunTag, TagRow } from '../../shared/report.ts'
 import { matching, merge } from './seriesTotals.ts'
 import { shareOf } from './stepFigures.ts'
 import { groupByMetric } from './summarize.ts'
-import { trendTotal } from './trendTotal.ts'
+import { rowPercentiles, trendTotal } from './trendTotal.ts'
 
 /** k6's name of a request: the step's, unless the file says otherwise. */
 const SAME_AS_STEP = 'name'
@@ -32,9 +32,7 @@ export function tagRows(
           value,
           count,
           rate: seconds > 0 ? count / seconds : 0,
-          p50Us: percentile(50),
-          p95Us: percentile(95),
-          p99Us: percentile(99),
+          ...rowPercentiles(percentile),
           failedShare: shareOf(failed),
         }
       }),

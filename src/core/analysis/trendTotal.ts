@@ -1,4 +1,5 @@
 import { Accumulator } from './accumulator.ts'
+import type { StepRow } from '../../shared/run.ts'
 import type { SeriesTotal } from './seriesTotals.ts'
 
 /** A trend over a whole run. Percentiles are NaN where they cannot be told. */
@@ -33,4 +34,9 @@ export function trendTotal(parts: readonly SeriesTotal[]): TrendTotal {
   const percentile = (percent: number): number =>
     histogram === undefined || count === 0 ? Number.NaN : histogram.percentile(percent)
   return { count, sum, min, max, percentile }
+}
+
+/** The percentiles that rows of figures show. */
+export function rowPercentiles(percentile: (percent: number) => number): Pick<StepRow, 'p50Us' | 'p95Us' | 'p99Us'> {
+  return { p50Us: percentile(50), p95Us: percentile(95), p99Us: percentile(99) }
 }

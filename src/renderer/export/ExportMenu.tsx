@@ -1,22 +1,16 @@
-import { Button, Menu } from '@mantine/core'
+import { Menu } from '@mantine/core'
 import { Download } from 'lucide-react'
 import { EXPORT_FORMATS, EXPORT_FORMAT_NAMES, type ExportFormat } from '../../shared/exportFormats.ts'
 import { ask } from '../api.ts'
+import { MenuButton } from '../components/MenuButton.tsx'
 import { notifyDone, run } from '../components/notify.ts'
 
 /** Writes stored runs to files, in the format that is chosen. */
 export function ExportMenu({ runIds }: { runIds: readonly string[] }) {
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <Button variant="default" leftSection={<Download size={14} />} data-testid="export-menu">
-          Export
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <ExportItems runIds={runIds} />
-      </Menu.Dropdown>
-    </Menu>
+    <MenuButton icon={<Download size={14} />} label="Export" testId="export-menu" position="bottom-end">
+      <ExportItems runIds={runIds} />
+    </MenuButton>
   )
 }
 

@@ -1,8 +1,9 @@
-import { Button, Menu } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { GitCompareArrows, Pin, RotateCcw, Star, Tag, Trash2, X } from 'lucide-react'
 import { formatCount } from '../../shared/units.ts'
 import { BaselineItems } from '../baselines/BaselineItems.tsx'
 import { ExportMenu } from '../export/ExportMenu.tsx'
+import { MenuButton } from '../components/MenuButton.tsx'
 import { run } from '../components/notify.ts'
 import { openCompare } from '../stores/navigation.ts'
 import { useRuns } from '../stores/runs.ts'
@@ -38,16 +39,9 @@ export function ChosenBar() {
           >
             Compare
           </Button>
-          <Menu position="bottom-start">
-            <Menu.Target>
-              <Button variant="default" leftSection={<Star size={14} />} data-testid="baseline-chosen">
-                Baseline
-              </Button>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <BaselineItems runs={items} />
-            </Menu.Dropdown>
-          </Menu>
+          <MenuButton icon={<Star size={14} />} label="Baseline" testId="baseline-chosen">
+            <BaselineItems runs={items} />
+          </MenuButton>
           <Button variant="default" leftSection={<Tag size={14} />} onClick={() => edit('tags', items)}>
             Tag
           </Button>

@@ -1,7 +1,7 @@
 import { SaxesParser } from 'saxes'
 import { type CsvRow, csvRows } from './csvRows.ts'
 import { type ForeignFacts, badResults } from './foreignRun.ts'
-import { JMeterSamples } from './jmeterSamples.ts'
+import { type JMeterSample, JMeterSamples } from './jmeterSamples.ts'
 import { numberOf } from './json.ts'
 import type { ResultFile } from './resultFile.ts'
 import type { SampleSeconds } from './sampleSeconds.ts'
@@ -19,24 +19,11 @@ export async function readJMeterCsv(source: ResultFile, into: SampleSeconds): Pr
 
 function addRow(source: ResultFile, samples: JMeterSamples, row: CsvRow): void {
   const at = (name: string): string => row.at(name) ?? ''
-  const startMs = timeOf(at('timeStamp'))
-  const elapsedMs = numberOf(at('elapsed'))
-  if (!Number.isFinite(startMs) || !Number.isFinite(elapsedMs)) {
+  const sample = sampleOf(at, CSV, timeOf(at(CSV.startMs)))
+  if (!Number.isFinite(sample.startMs) || !Number.isFinite(sample.elapsedMs)) {
     throw badResults(source, `row ${row.number} has no time stamp with a date, or no elapsed time`)
   }
-  samples.add({
-    startMs,
-    elapsedMs,
-    connectMs: numberOf(at('Connect')),
-    latencyMs: numberOf(at('Latency')),
-    label: at('label'),
-    code: at('responseCode'),
-    message: at('responseMessage'),
-    success: at('success'),
-    received: numberOf(at('bytes')),
-    sent: numberOf(at('sentBytes')),
-    threads: numberOf(at('allThreads')),
-  })
+  samples.add(sample)
 }
 
 /** Milliseconds, or text in the format that jmeter.save.saveservice.timestamp_format asks for: in the time zone of this machine. */
@@ -79,17 +66,52 @@ export async function readJMeterXml(source: ResultFile, into: SampleSeconds): Pr
 /** @returns whether it was a transaction */
 function addElement(samples: JMeterSamples, attributes: Readonly<Record<string, string>>): boolean {
   const at = (name: string): string => attributes[name] ?? ''
-  return samples.add({
-    startMs: numberOf(at('ts')),
-    elapsedMs: numberOf(at('t')),
-    connectMs: numberOf(at('ct')),
-    latencyMs: numberOf(at('lt')),
-    label: at('lb'),
-    code: at('rc'),
-    message: at('rm'),
-    success: at('s'),
-    received: numberOf(at('by')),
-    sent: numberOf(at('sby')),
-    threads: numberOf(at('na')),
-  })
+  return samples.add(sampleOf(at, XML, numberOf(at(XML.startMs))))
+}
+
+type Names = Readonly<Record<keyof JMeterSample, string>>
+
+/** What JMeter calls a sample's fields: columns, and attributes. */
+const CSV: Names = {
+  startMs: 'timeStamp',
+  elapsedMs: 'elapsed',
+  connectMs: 'Connect',
+  latencyMs: 'Latency',
+  label: 'label',
+  code: 'responseCode',
+  message: 'responseMessage',
+  success: 'success',
+  received: 'bytes',
+  sent: 'sentBytes',
+  threads: 'allThreads',
+}
+const XML: Names = {
+  startMs: 'ts',
+  elapsedMs: 't',
+  connectMs: 'ct',
+  latencyMs: 'lt',
+  label: 'lb',
+  code: 'rc',
+  message: 'rm',
+  success: 's',
+  received: 'by',
+  sent: 'sby',
+  threads: 'na',
+}
+
+function sampleOf(at: (name: string) => string, names: Names, startMs: number): JMeterSample {
+  const number = (field: keyof JMeterSample): number => numberOf(at(names[field]))
+  return {
+    startMs,
+    elapsedMs: number('elapsedMs'),
+    connectMs: number('connectMs'),
+    latencyMs: number('latencyMs'),
+    label: at(names.label),
+    code: at(names.code),
+    message: at(names.message),
+    success: at(names.success),
+    received: number('received'),
+    sent: number('sent'),
+    threads: number('threads'),
+  }
 }

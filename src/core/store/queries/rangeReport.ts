@@ -8,7 +8,7 @@ import { measurementReasons } from '../../../shared/verdictText.ts'
 import { distributionOf } from '../../analysis/distribution.ts'
 import { summarizePart } from '../../analysis/partOfRun.ts'
 import { merge } from '../../analysis/seriesTotals.ts'
-import { trendTotal } from '../../analysis/trendTotal.ts'
+import { rowPercentiles, trendTotal } from '../../analysis/trendTotal.ts'
 import { groupByMetric } from '../../analysis/summarize.ts'
 import { tagRows } from '../../analysis/tagRows.ts'
 import { type ValidityVerdict, judgeValidity } from '../../analysis/validity.ts'
@@ -113,6 +113,6 @@ function phaseRows(series: readonly SeriesDefinition[], totals: readonly SeriesP
   return PHASES.flatMap((metric) => {
     const { count, sum, percentile } = trendTotal(byMetric.get(metric) ?? [])
     if (count === 0) return []
-    return [{ metric, count, meanUs: sum / count, p50Us: percentile(50), p95Us: percentile(95), p99Us: percentile(99) }]
+    return [{ metric, count, meanUs: sum / count, ...rowPercentiles(percentile) }]
   })
 }
