@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { GitCompareArrows, Pin, RotateCcw, Star, Tag, Trash2, X } from 'lucide-react'
+import { MOST_COMPARED_RUNS } from '../../shared/comparison.ts'
 import { formatCount } from '../../shared/units.ts'
 import { BaselineItems } from '../baselines/BaselineItems.tsx'
 import { ExportMenu } from '../export/ExportMenu.tsx'
@@ -10,6 +11,9 @@ import { useRuns } from '../stores/runs.ts'
 import { useEditRun } from './editRun.ts'
 import { deleteRuns, pinRuns, restoreRuns } from './runActions.ts'
 import classes from './runs.module.css'
+
+/** The baseline and those that are set beside it. */
+const MOST_COMPARED = 1 + MOST_COMPARED_RUNS
 
 /** What can be done with the runs that are chosen, in the place of the filters. */
 export function ChosenBar() {
@@ -32,9 +36,13 @@ export function ChosenBar() {
           <Button
             variant="default"
             leftSection={<GitCompareArrows size={14} />}
-            disabled={ids.length < 2}
+            disabled={ids.length < 2 || ids.length > MOST_COMPARED}
             onClick={() => openCompare({ base: ids.slice(-1), runs: ids.slice(0, -1) })}
-            title="The oldest is what the others are compared with"
+            title={
+              ids.length > MOST_COMPARED
+                ? `At most ${MOST_COMPARED} runs are compared at a time`
+                : 'The oldest is what the others are compared with'
+            }
             data-testid="compare-chosen"
           >
             Compare
