@@ -1,6 +1,7 @@
 import { COMPARED_TITLES } from './comparisonText.ts'
-import type { ChangePoint, TrendMetric } from './trends.ts'
+import type { ChangePoint, TrendMetric, TrendRun } from './trends.ts'
 import { formatChange, formatDuration, formatPercent, formatRate, zeroDuration } from './units.ts'
+import { verdictWord } from './verdictText.ts'
 
 export const TREND_TITLES = COMPARED_TITLES
 
@@ -26,4 +27,14 @@ export function changeWord({ metric, before, after, verdict }: ChangePoint): str
   if (metric === 'error_rate') return after > before ? 'more errors' : 'fewer errors'
   if (metric === 'throughput') return after > before ? 'more' : 'less'
   return verdict
+}
+
+/** What is to be known of a run besides its figures: `Passed, doubtful, baseline`. */
+export function trendNotes({ run, inBaseline, scenarioChanged }: TrendRun): string {
+  return [
+    verdictWord(run),
+    ...(run.validity === 'valid' ? [] : [run.validity]),
+    ...(inBaseline ? ['baseline'] : []),
+    ...(scenarioChanged ? ['scenario changed'] : []),
+  ].join(', ')
 }

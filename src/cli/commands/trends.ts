@@ -1,7 +1,7 @@
 import { listScenarios, readTrend } from '../../core/store/queries/trends.ts'
 import { HeadroomError } from '../../shared/errors.ts'
 import { TREND_METRICS, type Trend, type TrendRun } from '../../shared/trends.ts'
-import { TREND_TITLES, changeText, changeWord, trendValue } from '../../shared/trendText.ts'
+import { TREND_TITLES, changeText, changeWord, trendNotes, trendValue } from '../../shared/trendText.ts'
 import { withDatabase } from '../database.ts'
 import { EXIT } from '../exitCodes.ts'
 import type { ExitCode } from '../exitCodes.ts'
@@ -46,17 +46,12 @@ function trendLines({ runs, changePoints }: Trend): string[] {
   ]
 }
 
-function row({ run, values, scenarioChanged, inBaseline }: TrendRun): string[] {
-  const notes = [
-    run.status,
-    ...(run.validity === 'valid' ? [] : [run.validity]),
-    ...(inBaseline ? ['baseline'] : []),
-    ...(scenarioChanged ? ['scenario changed'] : []),
-  ]
+function row(each: TrendRun): string[] {
+  const { run, values } = each
   return [
     run.id,
     new Date(run.startedAtMs).toISOString().slice(0, 16).replace('T', ' '),
     ...TREND_METRICS.map((metric) => trendValue(metric, values[metric])),
-    notes.join(', '),
+    trendNotes(each),
   ]
 }

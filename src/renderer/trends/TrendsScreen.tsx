@@ -2,7 +2,7 @@ import { Button, SegmentedControl, Select } from '@mantine/core'
 import { GitCompareArrows, Play, TrendingUp } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
 import { type ChangePoint, TREND_METRICS, type Trend, type TrendMetric } from '../../shared/trends.ts'
-import { TREND_TITLES, changeText, changeWord, trendValue } from '../../shared/trendText.ts'
+import { TREND_TITLES, changeText, changeWord, trendNotes, trendValue } from '../../shared/trendText.ts'
 import { formatCount } from '../../shared/units.ts'
 import { runDemo } from '../actions.ts'
 import { ask } from '../api.ts'
@@ -165,13 +165,7 @@ function RunsOfTrend({ trend }: { trend: Trend }) {
     {
       key: 'notes',
       title: 'Notes',
-      render: ({ run, inBaseline, scenarioChanged }) =>
-        [
-          run.status,
-          ...(run.validity === 'valid' ? [] : [run.validity]),
-          ...(inBaseline ? ['baseline'] : []),
-          ...(scenarioChanged ? ['scenario changed'] : []),
-        ].join(', '),
+      render: trendNotes,
     },
   ]
   return (
