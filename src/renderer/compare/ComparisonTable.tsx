@@ -38,7 +38,7 @@ export function ComparisonTable({ comparison }: { comparison: RunComparison }) {
         </tr>
       </thead>
       <tbody>
-        {metrics.map((each) => (
+        {metrics.map((each, place) => (
           <tr
             key={`${each.step ?? ''} ${each.metric}`}
             data-testid="comparison-row"
@@ -46,7 +46,7 @@ export function ComparisonTable({ comparison }: { comparison: RunComparison }) {
             data-metric={each.metric}
             data-verdict={verdictOn(each, comparison) ?? 'none'}
           >
-            <td>{each.metric === 'p50' ? (each.step ?? <b>All</b>) : ''}</td>
+            <td>{metrics[place - 1]?.step === each.step ? '' : (each.step ?? <b>All</b>)}</td>
             <td>{COMPARED_TITLES[each.metric]}</td>
             <td data-numeric>{comparedValue(each, each.base)}</td>
             <td data-numeric>{comparedValue(each, each.run)}</td>

@@ -77,6 +77,7 @@ function RunsSelect({ label, most, known, value, taken, onChange, testId }: Runs
       placeholder={value.length === 0 ? 'Choose runs' : undefined}
       searchable
       maxValues={most}
+      classNames={{ pillsList: classes['pills'] ?? '' }}
       data={free.map((each) => ({ value: each.run.id, label: labelOf(each) }))}
       value={[...value]}
       renderOption={({ option }) => (

@@ -51,9 +51,9 @@ export function ThresholdTable({ thresholds }: { thresholds: readonly ThresholdR
   )
 }
 
-const PARTS = /[^{:/]+[{:/]*|[{:/]+/g
+const PARTS = /[^{/]+[{/]*|[{/]+/g
 
-/** A long one breaks where a reader would: behind a brace, a colon or a slash. */
+/** A long one breaks where a reader would: behind its brace, or a slash of a path. */
 function Metric({ metric }: { metric: string }) {
   return (
     <code className={classes['metric']}>
