@@ -274,7 +274,7 @@ export const SCREENS: readonly ScreenShot[] = [
     name: 'live-filter',
     async open(page, target) {
       await openLive(page, target)
-      await opens(page, 'filter-open', 'menu')
+      await opens(page, 'filter-open', 'dialog')
     },
   },
   {

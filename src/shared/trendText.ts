@@ -1,6 +1,6 @@
 import { COMPARED_TITLES } from './comparisonText.ts'
 import type { ChangePoint, TrendMetric, TrendRun } from './trends.ts'
-import { formatChange, formatDuration, formatPercent, formatRate, zeroDuration } from './units.ts'
+import { formatChange, formatDuration, formatPercent, formatRate, zeroLike } from './units.ts'
 import { verdictWord } from './verdictText.ts'
 
 export const TREND_TITLES = COMPARED_TITLES
@@ -13,8 +13,7 @@ export function trendValue(metric: TrendMetric, value: number | null): string {
 
 /** A tick of the axis; zero has the unit of the next one. */
 export function trendTick(metric: TrendMetric, value: number, next: number): string {
-  const isDuration = metric !== 'error_rate' && metric !== 'throughput'
-  return isDuration && value === 0 ? zeroDuration(next) : trendValue(metric, value)
+  return value === 0 ? zeroLike(trendValue(metric, next)) : trendValue(metric, value)
 }
 
 /** `+12.3 %`, or `+0.42 points` of a rate. */

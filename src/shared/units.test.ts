@@ -9,7 +9,7 @@ import {
   formatPercent,
   formatRate,
   parseDuration,
-  zeroDuration,
+  zeroLike,
 } from './units.ts'
 
 describe('parseDuration', () => {
@@ -84,13 +84,15 @@ describe('formatting', () => {
     expect(formatDuration(us)).toBe(text)
   })
 
-  it.each<[number, string]>([
-    [400, '0 µs'],
-    [20_000, '0 ms'],
-    [1_000_000, '0 s'],
-    [125e6, '0 s'],
-  ])('no time in the unit of %d µs: %s', (us, text) => {
-    expect(zeroDuration(us)).toBe(text)
+  it.each([
+    ['400 µs', '0 µs'],
+    ['20.0 ms', '0 ms'],
+    ['1,200 req/s', '0 req/s'],
+    ['2m 05s', '0 s'],
+    ['1h 31m', '0 s'],
+    ['42', '0'],
+  ])('nothing beside %s: %s', (figure, text) => {
+    expect(zeroLike(figure)).toBe(text)
   })
 
   it.each<[number, string]>([

@@ -40,10 +40,10 @@ export function formatDuration(us: number | null): string {
   return `${Math.floor(seconds / 3600)}h ${pad(Math.floor((seconds % 3600) / 60))}m`
 }
 
-/** No time at all in the unit of another duration: `0 ms` of 20 ms; what minutes and hours are written in is seconds. */
-export function zeroDuration(us: number): string {
-  const unit = / (\D+)$/.exec(formatDuration(us))?.[1] ?? 's'
-  return `0 ${unit}`
+/** Nothing in the unit of another figure: `0 ms` beside `20.0 ms`; beside minutes and hours it is seconds. */
+export function zeroLike(figure: string): string {
+  const [, unit = ' s'] = /^[\d.,]+(\D*)$/.exec(figure) ?? []
+  return `0${unit}`
 }
 
 /** What a request took, in all or in a phase; a dash when it took nothing: it was never sent, or had no such phase. */

@@ -1,8 +1,13 @@
-import { formatDuration, formatPercent, formatRate, formatVUs, zeroDuration } from '../../shared/units.ts'
+import { formatDuration, formatPercent, formatRate, formatVUs, zeroLike } from '../../shared/units.ts'
 import type { Axis } from './types.ts'
 
-/** Microseconds; `0 ms` below `10.0 ms`. */
-export const durationAxis: Axis = { format: (us, next = 1e6) => (us === 0 ? zeroDuration(next) : formatDuration(us)) }
+/** Zero has the unit of the tick above it: `0 ms` below `10.0 ms`. */
+export const axisOf = (show: (value: number) => string): Axis => ({
+  format: (value, next) => (value === 0 && next !== undefined ? zeroLike(show(next)) : show(value)),
+})
+
+/** Microseconds. */
+export const durationAxis = axisOf(formatDuration)
 
 /** Share 0..1. */
 export const percentAxis: Axis = { format: formatPercent, most: 1 }

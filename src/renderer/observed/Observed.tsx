@@ -1,8 +1,7 @@
 import { useMemo } from 'react'
 import { hasObserved, observedCharts, stateStrips } from '../../shared/observedCharts.ts'
 import type { LivePoint } from '../../shared/run.ts'
-import { formatDuration } from '../../shared/units.ts'
-import { durationAxis } from '../charts/axis.ts'
+import { axisOf } from '../charts/axis.ts'
 import { ChartPanel } from '../charts/ChartPanel.tsx'
 import { type Target, observedTargets } from '../charts/chartTargets.ts'
 import type { SeriesColor } from '../charts/colors.ts'
@@ -46,7 +45,7 @@ export function Observed({
               line: index === 0 ? 'strong' : 'thin',
             }))}
             rows={{ timesMs: seconds.map((second) => second * 1000), columns: lines.map(({ values }) => [...values]) }}
-            axis={show === formatDuration ? durationAxis : { format: show }}
+            axis={axisOf(show)}
             endMs={endMs}
             leastTop={0}
             targets={observedTargets(targets, metric)}
