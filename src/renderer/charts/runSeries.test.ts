@@ -90,6 +90,13 @@ describe('runCharts', () => {
     expect(chart(plan, { ...plan, unit: 'iterations/s' })?.ahead).toBeUndefined()
   })
 
+  it('has no plan of virtual users that are set by hand', () => {
+    const plan = { executor: 'a', unit: 'VUs' as const, points: [[0, 3]] as const }
+    const chart = runCharts([point(4, { plannedVUs: null })], [plan], []).find(({ name }) => name === 'vus')
+    expect(chart?.series.map(({ label }) => label)).toEqual(['Running'])
+    expect(chart?.ahead).toBeUndefined()
+  })
+
   it('puts the limits of rates on their charts', () => {
     const charts = runCharts([], [], [{ metric: 'http_req_failed', expression: 'rate<0.01', limit: 0.01 }])
     expect(charts.find((chart) => chart.name === 'errors')?.targets).toEqual([{ label: 'Target < 1.0 %', value: 0.01 }])

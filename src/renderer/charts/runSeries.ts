@@ -114,7 +114,9 @@ function withGhost(points: readonly LivePoint[], ghost: Baseline['seconds'], cha
 function vusChart(points: readonly LivePoint[], plan: RunPlan): RunChart {
   const running: ChartSeries = { label: 'Running', color: 'blue', format: formatVUs, plain: PLAIN_VUS, line: 'area' }
   const planned: ChartSeries = { label: 'Planned', color: 'grey', format: formatVUs, plain: PLAIN_VUS, line: 'dashed' }
-  const hasPlan = plan.length > 0 && plan.every(({ unit }) => unit === 'VUs')
+  // Set by hand or by a search, they have none.
+  const isPlanned = points.length === 0 || points.some(({ plannedVUs }) => plannedVUs !== null)
+  const hasPlan = isPlanned && plan.length > 0 && plan.every(({ unit }) => unit === 'VUs')
   return {
     name: 'vus',
     title: 'VUs',
