@@ -9,8 +9,9 @@ import type { RunSummary } from '../src/shared/summary.ts'
 
 /**
  * Pairs of real runs of 60 s at 100 requests a second, each against a sample target of its own seed: one half against equal
- * targets, one whose second target takes `--raise` times as long (what the machine adds to each request does not). Build the product first.
- * `npm run bench:pairs -- [--pairs 20] [--together 10] [--seconds 60] [--seed 1] [--raise 1.1] [--folder FOLDER]`
+ * targets, one whose second target takes 10 % longer. What the machine adds to each request does not: `--scale 4` makes all latencies four
+ * times as long, so that it matters less. Build the product first.
+ * `npm run bench:pairs -- [--pairs 20] [--together 10] [--seconds 60] [--seed 1] [--scale 1] [--folder FOLDER]`
  * With a folder the runs are kept: pairs that it has are judged again, not played again.
  */
 const { values } = parseArgs({
@@ -19,11 +20,11 @@ const { values } = parseArgs({
     together: { type: 'string', default: '10' },
     seconds: { type: 'string', default: '60' },
     seed: { type: 'string', default: '1' },
-    raise: { type: 'string', default: '1.1' },
+    scale: { type: 'string', default: '1' },
     folder: { type: 'string' },
   },
 })
-const raise = Number(values.raise)
+const baseScale = Number(values.scale)
 const CLI = resolve('out/main/cli.js')
 const folder = resolve(values.folder ?? mkdtempSync(join(tmpdir(), 'headroom-pairs-')))
 mkdirSync(folder, { recursive: true })
@@ -99,8 +100,8 @@ async function playPair(pair: number): Promise<PlayedPair> {
   rmSync(database, { force: true })
   const seed = Number(values.seed) * 100_000 + 2 * pair
   const runs = await Promise.all([
-    play({ database, scale: 1, seed }),
-    play({ database, scale: isRaised(pair) ? raise : 1, seed: seed + 1 }),
+    play({ database, scale: baseScale, seed }),
+    play({ database, scale: isRaised(pair) ? 1.1 * baseScale : baseScale, seed: seed + 1 }),
   ])
   const played = { pair, runs }
   writeFileSync(runsFileOf(pair), JSON.stringify(played))
@@ -156,7 +157,7 @@ for (const raised of [false, true]) {
   const doubtful = of.flatMap(({ validity }) => validity).filter((validity) => validity !== 'valid').length
   const changes = p95s.map((each) => (each?.delta ?? Number.NaN) * 100).toSorted((one, other) => one - other)
   const at = (share: number): string => `${changes[Math.floor(share * (changes.length - 1))]?.toFixed(1)} %`
-  console.log(raised ? `latency times ${raise}` : 'equal')
+  console.log(raised ? 'latency raised by 10 %' : 'equal')
   console.log(
     `  of ${of.length} pairs: anything different ${different}, slower ${wholeSlower}, P95 slower ${slower}; runs not valid: ${doubtful}`,
   )
