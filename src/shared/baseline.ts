@@ -37,11 +37,11 @@ export interface Baseline {
   figures: BaselineFigures
   /** Per second since the start. With several runs the middle one of their P95s; null when nothing finished in it. */
   seconds: readonly { second: number; p95Us: number | null }[]
-  /** Since the start, at the end of each 10 s. */
+  /** Since the start, at the end of each second of the first minute, then of each 10 s. */
   soFar: readonly ({ atMs: number } & Pick<BaselineFigures, 'p95Us' | 'requestRate' | 'failedShare'>)[]
 }
 
-/** What the baseline had come to after so many milliseconds of a run; undefined in the first seconds. */
+/** What the baseline had come to after so many milliseconds of a run; undefined in the first second. */
 export function baselineAt({ soFar }: Baseline, elapsedMs: number): Baseline['soFar'][number] | undefined {
   return soFar.findLast(({ atMs }) => atMs <= elapsedMs)
 }

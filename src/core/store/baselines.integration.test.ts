@@ -112,9 +112,26 @@ describe('baselineOf', () => {
     expect(baseline?.figures.p95Us).toBeCloseTo(9008, -1)
     expect(baseline?.seconds[0]).toEqual({ second: 0, p95Us: 2000 })
     expect(baseline?.seconds.at(-1)).toEqual({ second: 29, p95Us: 2000 })
-    expect(baseline?.soFar.map(({ atMs }) => atMs)).toEqual([10_000, 20_000])
-    expect(baseline && baselineAt(baseline, 19_999)).toMatchObject({ atMs: 10_000, requestRate: 10, failedShare: 0.1 })
-    expect(baseline && baselineAt(baseline, 9_999)).toBeUndefined()
+    expect(baseline?.soFar.map(({ atMs }) => atMs)).toEqual(
+      Array.from({ length: 20 }, (_, second) => (second + 1) * 1000),
+    )
+    expect(baseline && baselineAt(baseline, 19_999)).toMatchObject({ atMs: 19_000, requestRate: 10, failedShare: 0.1 })
+    expect(baseline && baselineAt(baseline, 999)).toBeUndefined()
+  })
+
+  it('tells each second of the first minute what the runs had come to, then each tenth second', () => {
+    store('a', { us: 1000, seconds: 95 })
+    store('b', { us: 3000, seconds: 95 })
+    setBaseline(database, { scenario: SCENARIO, runIds: ['a', 'b'] }, 1)
+    const soFar = baselineOf(database, { scenario: SCENARIO })?.soFar ?? []
+    expect(soFar.map(({ atMs }) => atMs / 1000).slice(58)).toEqual([59, 60, 70, 80, 90])
+    for (const place of [0, 59, -1]) {
+      expect(soFar.at(place)).toMatchObject({
+        requestRate: expect.closeTo(10, 9) as number,
+        failedShare: expect.closeTo(0.1, 9) as number,
+        p95Us: expect.closeTo(3009, -1) as number,
+      })
+    }
   })
 })
 

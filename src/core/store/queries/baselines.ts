@@ -7,7 +7,7 @@ import { type BaselineRunTotals, BaselineTotals } from '../../analysis/baselineT
 import { joinTotals } from '../../analysis/seriesTotals.ts'
 import { totalsOf } from '../totals.ts'
 import { type RunRow, toRecord } from './listRuns.ts'
-import { readPoints, readSeries } from './points.ts'
+import { readPointsIn, readSeries } from './points.ts'
 
 /** Which runs are whose baseline, by scenario. */
 export function listBaselines(database: Database): BaselineRuns[] {
@@ -100,16 +100,18 @@ function middle(values: readonly number[]): number | null {
 }
 
 const ROLLUP_SECONDS = 10
+/** So long every second is told by itself: load is raised at first, and a short run is nothing but a beginning. */
+const SINGLE_SECONDS = 60
 
-/** The 10 s roll-ups of all runs, added up in the order of their time. */
+/** The seconds of all runs, later their 10 s roll-ups, added up in the order of their time. */
 function soFarOf(database: Database, rows: readonly RunRow[]): Baseline['soFar'] {
-  const rollups = rollupsOf(database, rows)
+  const points = pointsByEnd(database, rows)
   const sums = { durations: new Accumulator('trend'), failures: new Accumulator('rate'), requests: 0 }
   // Where a run is over, the sums would go on without it: only the time that all have is told.
   const seconds = Math.min(...rows.map(({ duration_ms }) => Math.floor(duration_ms / 1000)))
   const soFar: Baseline['soFar'][number][] = []
-  for (let end = ROLLUP_SECONDS; end <= seconds; end += ROLLUP_SECONDS) {
-    for (const { metric, point } of rollups.get(end - ROLLUP_SECONDS) ?? []) {
+  for (let end = 1; end <= seconds; end += end < SINGLE_SECONDS ? 1 : ROLLUP_SECONDS) {
+    for (const { metric, point } of points.get(end) ?? []) {
       if (metric === 'http_req_duration') sums.durations.addPoint(point)
       else if (metric === 'http_req_failed') sums.failures.addPoint(point)
       else sums.requests += point.sum
@@ -127,24 +129,29 @@ function soFarOf(database: Database, rows: readonly RunRow[]): Baseline['soFar']
 
 const HEADLINE_METRICS: ReadonlySet<string> = new Set(['http_req_duration', 'http_req_failed', 'http_reqs'])
 
-/** By the second that they begin with. */
-function rollupsOf(
+/** By the second with which they are over. */
+function pointsByEnd(
   database: Database,
   rows: readonly RunRow[],
 ): Map<number, { metric: string | undefined; point: SeriesPoint }[]> {
-  const rollups = new Map<number, { metric: string | undefined; point: SeriesPoint }[]>()
+  const found = new Map<number, { metric: string | undefined; point: SeriesPoint }[]>()
   for (const { id } of rows) {
     const metrics = new Map(
       readSeries(database, id)
         .filter(({ metric }) => HEADLINE_METRICS.has(metric))
         .map((series) => [series.id, series.metric]),
     )
-    for (const point of readPoints(database, id, ROLLUP_SECONDS, 0, [...metrics.keys()])) {
-      const found = rollups.get(point.second)
-      const entry = { metric: metrics.get(point.series), point }
-      if (found === undefined) rollups.set(point.second, [entry])
-      else found.push(entry)
+    for (const [resolution, from, to] of [
+      [1, 0, SINGLE_SECONDS - 1],
+      [ROLLUP_SECONDS, SINGLE_SECONDS, Number.MAX_SAFE_INTEGER],
+    ] as const) {
+      for (const point of readPointsIn(database, id, resolution, { from, to }, [...metrics.keys()])) {
+        const end = point.second + resolution
+        const entries = found.get(end) ?? []
+        found.set(end, entries)
+        entries.push({ metric: metrics.get(point.series), point })
+      }
     }
   }
-  return rollups
+  return found
 }
