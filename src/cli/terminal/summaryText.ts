@@ -2,6 +2,7 @@ import type { Colors } from 'picocolors/types'
 import type { BreakerResult } from '../../shared/breaker.ts'
 import { ASSERTION_TITLES, breakerSentence, spanText } from '../../shared/breakerText.ts'
 import { builtInMetric } from '../../shared/metrics/definitions.ts'
+import { breakingPointSentence } from '../../shared/breakingPointText.ts'
 import { LACK_WORDS } from '../../shared/origin.ts'
 import { type FailureSummary, type MetricSummary, type RunSummary, stepRow } from '../../shared/summary.ts'
 import { thresholdText } from '../../shared/thresholds/format.ts'
@@ -25,13 +26,7 @@ export function summaryText(summary: RunSummary, colors: Colors): string[] {
     lines.push('', 'Thresholds', ...summary.thresholds.map((t) => thresholdLine(t, colors)))
   if (summary.breaker !== undefined) lines.push('', ...breakerLines(summary.breaker, colors))
   for (const result of summary.breakingPoints ?? []) {
-    const unit = result.raise === 'vus' ? 'VUs' : 'iterations per time unit'
-    lines.push(
-      '',
-      `Breaking point of ${result.executor}: ${result.highestHeld === null ? 'no level held' : `${formatCount(result.highestHeld)} ${unit} held`}, ${
-        result.lowestBroken === null ? 'none broke' : `${formatCount(result.lowestBroken)} broke`
-      }${result.brokenBy === undefined ? '' : ` (${result.brokenBy})`}`,
-    )
+    lines.push('', `Breaking point of ${result.executor}: ${breakingPointSentence(result)}`)
   }
   const steps = stepTable({ steps: summary.steps.map(stepRow) })
   if (steps.length > 0) lines.push('', ...steps)

@@ -1,3 +1,4 @@
+import { breakingPointSentence } from '../../shared/breakingPointText.ts'
 import { headlineFigures } from '../../shared/runFacts.ts'
 import type { RunSummary } from '../../shared/summary.ts'
 import { thresholdText } from '../../shared/thresholds/format.ts'
@@ -19,7 +20,7 @@ const MOST_STEPS = 50
 
 /** The run in short, as a comment on a pull request (GitHub's and GitLab's Markdown). */
 export function markdownReport(summary: RunSummary): string {
-  const { run, thresholds, steps, checks } = summary
+  const { run, thresholds, steps, checks, breakingPoints = [] } = summary
   const failedChecks = checks.filter(({ fails }) => fails > 0)
   const doubts =
     run.validity === 'valid'
@@ -32,6 +33,9 @@ export function markdownReport(summary: RunSummary): string {
     table(
       headlineFigures(summary).map(({ name }) => name),
       [headlineFigures(summary).map(({ value }) => value)],
+    ),
+    ...breakingPoints.map(
+      (each) => `**Breaking point of ${plain(each.executor)}:** ${plain(breakingPointSentence(each))}`,
     ),
     ...(thresholds.length === 0
       ? []

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { readDurations } from '../store/queries/durations.ts'
+import { readHeatMap } from '../store/queries/heatMap.ts'
 import { readRangeReport } from '../store/queries/rangeReport.ts'
 import { readRun } from '../store/queries/runDetail.ts'
 import type { StoredRun } from '../store/queries/runDetail.ts'
@@ -26,8 +27,9 @@ const LEAST_RANGE_BYTES = 200_000
 /** With as much of the run's data for ranges as there is room for, in base64. */
 function htmlOf(stored: StoredRun, database: Database): string {
   const runId = stored.summary.run.id
-  const { tags } = readRangeReport(database, { runId })
-  const run = { ...stored, tags, durations: readDurations(database, runId) }
+  const { tags, phases } = readRangeReport(database, { runId })
+  const heatMap = readHeatMap(database, runId)
+  const run = { ...stored, tags, phases, heatMap, durations: readDurations(database, runId) }
   const room = ((MOST_HTML_BYTES - Buffer.byteLength(htmlReport(run))) * 3) / 4
   return htmlReport({ ...run, ranges: packedRangeOf(database, stored, Math.max(LEAST_RANGE_BYTES, room)) })
 }

@@ -68,6 +68,14 @@ describe('markdownReport', () => {
     expect(text).toContain('<details><summary>Steps (1)</summary>')
   })
 
+  it('says what breaking-point executors found', () => {
+    const levels = [{ level: 5, held: true, startedAtMs: 0 }]
+    const found = { executor: 'a*b', raise: 'vus' as const, highestHeld: 5, lowestBroken: null, levels }
+    expect(markdownReport({ ...SUMMARY, breakingPoints: [found] })).toContain(
+      String.raw`**Breaking point of a\*b:** 5 VUs held, and nothing broke: the limit lies higher.`,
+    )
+  })
+
   it('shows names as text: no links, no mentions, no markup', () => {
     const [heading = ''] = text.split('\n')
     expect(heading).toContain(String.raw`Smoke \| \[x\](http`)

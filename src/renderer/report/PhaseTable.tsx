@@ -1,17 +1,9 @@
+import { PHASE_NAMES } from '../../shared/phaseNames.ts'
 import type { PhaseRow, SecondRange } from '../../shared/report.ts'
 import { formatClock, formatDuration } from '../../shared/units.ts'
 import { type Column, DataTable } from '../components/DataTable.tsx'
 import { Panel } from '../components/Panel.tsx'
 import classes from './report.module.css'
-
-const NAMES: Readonly<Record<string, string>> = {
-  http_req_blocked: 'Waiting for a connection',
-  http_req_connecting: 'Connecting',
-  http_req_tls_handshaking: 'TLS handshake',
-  http_req_sending: 'Sending',
-  http_req_waiting: 'Waiting for the first byte',
-  http_req_receiving: 'Receiving',
-}
 
 const figure = (key: string, title: string, of: (row: PhaseRow) => number): Column<PhaseRow> => ({
   key,
@@ -21,7 +13,7 @@ const figure = (key: string, title: string, of: (row: PhaseRow) => number): Colu
   numeric: true,
 })
 const COLUMNS: readonly Column<PhaseRow>[] = [
-  { key: 'name', title: 'Phase', render: ({ metric }) => NAMES[metric] ?? metric },
+  { key: 'name', title: 'Phase', render: ({ metric }) => PHASE_NAMES[metric] ?? metric },
   { key: 'metric', title: 'Metric', render: ({ metric }) => <code>{metric}</code> },
   figure('mean', 'Average', ({ meanUs }) => meanUs),
   figure('p50', 'P50', ({ p50Us }) => p50Us),

@@ -4,31 +4,14 @@ import { CANVAS, type Scheme, seriesColor } from '../charts/colors.ts'
 import type { FigureTable } from '../charts/FigureChart.tsx'
 import { PLAIN_CHART, axisLook, tooltipLook } from '../charts/look.ts'
 import { clockStep } from '../charts/rows.ts'
+import { type HeatCell, cellText, columnName, heatCells, heatTable } from '../../shared/heatCells.ts'
 import type { HeatMap, SecondRange } from '../../shared/report.ts'
-import { formatClock, formatCount, formatDuration } from '../../shared/units.ts'
+import { formatClock, formatDuration } from '../../shared/units.ts'
 
 const TICK_WIDTH_PX = 76
 const FAINTEST = 0.12
 /** Of cells outside the chosen range. */
 const OUTSIDE = 0.25
-
-interface Cell {
-  column: number
-  row: number
-  count: number
-}
-
-function cellsOf({ columns, edgesUs, counts }: HeatMap): Cell[] {
-  const rows = edgesUs.length - 1
-  const cells: Cell[] = []
-  for (let column = 0; column < columns; column++) {
-    for (let row = 0; row < rows; row++) {
-      const count = counts[column * rows + row] ?? 0
-      if (count > 0) cells.push({ column, row, count })
-    }
-  }
-  return cells
-}
 
 /** Requests by time and duration: the darker, the more. @param range what is outside of it is paler; null: nothing is */
 export function heatMapConfiguration(
@@ -36,12 +19,12 @@ export function heatMapConfiguration(
   range: SecondRange | null,
   scheme: Scheme,
 ): ChartConfiguration<'matrix'> {
-  const cells = cellsOf(map)
+  const cells = heatCells(map)
   const { columns, columnSeconds, edgesUs } = map
   const rows = edgesUs.length - 1
   const most = Math.max(...cells.map(({ count }) => count))
   const color = seriesColor('blue', scheme)
-  const alphaOf = ({ column, count }: Cell): string => {
+  const alphaOf = ({ column, count }: HeatCell): string => {
     const from = column * columnSeconds
     const isOutside = range !== null && (from > range.to || from + columnSeconds - 1 < range.from)
     // The eye needs more steps among the few than among the many.
@@ -121,29 +104,9 @@ export function heatMapConfiguration(
 
 /** Per column the requests and where most of them were. */
 export function heatMapTable(map: HeatMap): FigureTable {
-  const fullest = new Map<number, Cell>()
-  const sums = new Map<number, number>()
-  for (const cell of cellsOf(map)) {
-    sums.set(cell.column, (sums.get(cell.column) ?? 0) + cell.count)
-    if (cell.count > (fullest.get(cell.column)?.count ?? 0)) fullest.set(cell.column, cell)
-  }
+  const { names, requests, fullest } = heatTable(map)
   return {
     head: ['Time', 'Requests', 'Most of them'],
-    rows: [...fullest].map(([column, cell]) => [
-      columnName(column, map.columnSeconds),
-      formatCount(sums.get(column) ?? 0),
-      cellText(cell, map.edgesUs),
-    ]),
+    rows: names.map((name, index) => [name, requests[index] ?? '', fullest[index] ?? '']),
   }
-}
-
-function columnName(column: number, columnSeconds: number): string {
-  const from = formatClock(column * columnSeconds * 1000)
-  return columnSeconds === 1 ? from : `${from} to ${formatClock((column + 1) * columnSeconds * 1000)}`
-}
-
-function cellText(cell: Cell | undefined, edgesUs: readonly number[]): string {
-  if (cell === undefined) return ''
-  const band = `${formatDuration(edgesUs[cell.row] ?? 0)} to ${formatDuration(edgesUs[cell.row + 1] ?? 0)}`
-  return `${formatCount(cell.count)} ${cell.count === 1 ? 'request' : 'requests'} took ${band}`
 }

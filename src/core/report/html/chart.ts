@@ -31,7 +31,7 @@ export interface ChartSeries {
 
 const WIDTH = 1000
 const HEIGHT = 250
-const PLOT = { left: 78, right: 970, top: 14, bottom: 222 } as const
+export const PLOT = { left: 78, right: 970, top: 14, bottom: 222 } as const
 /** Lines at the edge of the plot are drawn whole. */
 const EDGE = 2
 const MOST_Y_STEPS = 5
@@ -72,20 +72,42 @@ export function drawChart(chart: Chart): Markup {
       >`
   })
   const shapes = chart.series.map((series) => (chart.kind === 'bars' ? bars(chart, series, y) : line(chart, series, y)))
+  return drawFrame(
+    { ...chart, columns: chart.series.map((one) => ({ label: one.label, texts: one.values.map(shown) })) },
+    { legend: legend(chart), axes: markup`${grid}`, ticks, shapes: markup`${shapes}`, over: markup`${targets}` },
+  )
+
+  function shown(value: number | null): string {
+    return value === null ? '–' : chart.show(value)
+  }
+}
+
+/** What every chart has: a title, an axis of its places, and a table of what it shows. */
+interface Framed extends Pick<Chart, 'title' | 'note' | 'seconds' | 'places' | 'names' | 'nameTitle'> {
+  /** Of the table, a text per place. */
+  columns: readonly { label: string; texts: readonly string[] }[]
+}
+
+/** @param drawn `shapes` are what a range of the chart shows a part of; `over` lies above them as a whole */
+export function drawFrame(
+  framed: Framed,
+  drawn: { legend: Markup; axes: Markup; ticks: readonly Markup[]; shapes: Markup; over: Markup },
+): Markup {
+  const { title, note = '', seconds } = framed
   return markup`<figure class="chart">
     <figcaption>
-      <h3>${chart.title}</h3>
-      ${legend(chart)}
+      <h3>${title}</h3>
+      ${drawn.legend}
     </figcaption>
     <svg
       viewBox="0 0 ${WIDTH} ${HEIGHT}"
       role="img"
-      aria-label="${chart.title}"
+      aria-label="${title}"
       data-left="${PLOT.left}"
       data-right="${PLOT.right}"
-      ${chart.seconds === undefined ? NOTHING : markup`data-seconds="${chart.seconds}"`}
+      ${seconds === undefined ? NOTHING : markup`data-seconds="${seconds}"`}
     >
-      ${grid}<g class="ticks" transform="translate(0 ${PLOT.bottom + 18})" text-anchor="middle">${ticks}</g>
+      ${drawn.axes}<g class="ticks" transform="translate(0 ${PLOT.bottom + 18})" text-anchor="middle">${drawn.ticks}</g>
       <svg
         class="plot"
         x="${PLOT.left}"
@@ -95,17 +117,22 @@ export function drawChart(chart: Chart): Markup {
         viewBox="${PLOT.left} ${PLOT.top - EDGE} ${PLOT.right - PLOT.left} ${PLOT.bottom - PLOT.top + 2 * EDGE}"
         preserveAspectRatio="none"
       >
-        ${shapes}
+        ${drawn.shapes}
       </svg>
-      ${targets}
+      ${drawn.over}
       <line class="cross" y1="${PLOT.top}" y2="${PLOT.bottom}" x1="-9" x2="-9" />
     </svg>
-    <p class="readout" aria-hidden="true">${chart.note ?? ''}</p>
-    ${table(chart)}
+    <p class="readout" aria-hidden="true">${note}</p>
+    ${table(framed)}
   </figure>`
 }
 
-function x(place: number): number {
+/** A text below the axis. */
+export function tick(place: number, text: string): Markup {
+  return markup`<text x="${at(x(place))}">${text}</text>`
+}
+
+export function x(place: number): number {
   return PLOT.left + place * (PLOT.right - PLOT.left)
 }
 
@@ -153,12 +180,12 @@ function legend({ series }: Chart): Markup {
   </ul>`
 }
 
-function table({ places, names, nameTitle, series, show }: Chart): Markup {
+function table({ places, names, nameTitle, columns }: Framed): Markup {
   const rows = places.map(
     (place, index) =>
       markup`<tr data-at="${place.toFixed(4)}">
         <th scope="row">${names[index] ?? ''}</th>
-        ${series.map(({ values }) => markup`<td>${text(values[index] ?? null)}</td>`)}
+        ${columns.map(({ texts }) => markup`<td>${texts[index] ?? '–'}</td>`)}
       </tr>`,
   )
   return markup`<details>
@@ -168,7 +195,7 @@ function table({ places, names, nameTitle, series, show }: Chart): Markup {
         <thead>
           <tr>
             <th scope="col">${nameTitle}</th>
-            ${series.map(({ label }) => markup`<th scope="col">${label}</th>`)}
+            ${columns.map(({ label }) => markup`<th scope="col">${label}</th>`)}
           </tr>
         </thead>
         <tbody>
@@ -177,8 +204,4 @@ function table({ places, names, nameTitle, series, show }: Chart): Markup {
       </table>
     </div>
   </details>`
-
-  function text(value: number | null): string {
-    return value === null ? '–' : show(value)
-  }
 }

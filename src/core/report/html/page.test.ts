@@ -42,6 +42,8 @@ function reportedRun(seconds: number, changes: Partial<ReportedRun> = {}, text =
     exemplars: [{ ...EXEMPLAR, step: text, response: { status: 500, headers: { [text]: text }, bodyExcerpt: text } }],
     durations,
     tags: [],
+    phases: [],
+    heatMap: null,
     ...changes,
   }
 }
@@ -188,5 +190,30 @@ describe('the HTML report', () => {
   it('shows the one second of a run that was aborted as a dot', () => {
     const page = htmlReport(reportedRun(1, { points: [livePoint(0)] }))
     expect(page).toMatch(/<path class="dots line blue" d="M78\.0 [\d.]+h0" \/>/)
+  })
+
+  it('draws requests by time and duration, with a table of the same', () => {
+    // Two columns of 10 s, three rows; four times as many requests are twice as strong.
+    const heatMap = { columnSeconds: 10, columns: 2, edgesUs: [1000, 2000, 3000, 4000], counts: [1, 0, 0, 0, 0, 36] }
+    const page = htmlReport(reportedRun(20, { heatMap }))
+    expect(page).toContain('<path class="heat heat1" d="M78.0 152.7h446.0v69.3h-446.0z" />')
+    expect(page).toContain('<path class="heat heat6" d="M524.0 14.0h446.0v69.3h-446.0z" />')
+    expect(page).toMatch(
+      /data-at="0.7500">\s*<th scope="row">0:10 to 0:20<\/th>\s*<td>36<\/td><td>36 requests took 3.00 ms to 4.00 ms/,
+    )
+  })
+
+  it('has the phases of requests, and what breaking-point executors found', () => {
+    const { summary } = reportedRun(30)
+    const phases = [{ metric: 'http_req_waiting', count: 3, meanUs: 5000, p50Us: 4000, p95Us: 9000, p99Us: Number.NaN }]
+    const level = { level: 40, held: true, startedAtMs: 65_000 }
+    const found = { executor: 'up', raise: 'rate' as const, highestHeld: 40, lowestBroken: 50, brokenBy: 'p(95)<9' }
+    const breakingPoints = [{ ...found, levels: [level, { ...level, level: 50, held: false }] }]
+    const page = htmlReport(reportedRun(30, { phases, summary: { ...summary, breakingPoints } }))
+    expect(page).toMatch(
+      /Waiting for the first byte<\/td>\s*<td[^>]*>5.00 ms<\/td><td[^>]*>4.00 ms<\/td><td[^>]*>9.00 ms<\/td><td[^>]*>–</,
+    )
+    expect(page).toContain('up: 40 iterations per time unit held; 50 iterations per time unit broke: p(95)&lt;9.')
+    expect(page).toMatch(/✗ Broke<\/span><\/td><td[^>]*>50 iterations per time unit<\/td><td[^>]*>1:05</)
   })
 })

@@ -4,12 +4,13 @@
 import { createHash } from 'node:crypto'
 import type { RunDetail } from '../../../shared/ipc.ts'
 import type { Histogram } from '../../../shared/metrics/histogram.ts'
-import type { TagRow } from '../../../shared/report.ts'
+import type { HeatMap, PhaseRow, TagRow } from '../../../shared/report.ts'
 import type { RunSummary } from '../../../shared/summary.ts'
 import { courseOf, tellsSeconds } from '../../../shared/origin.ts'
 import { environmentFacts } from '../../../shared/runFacts.ts'
 import { formatClock, formatDuration } from '../../../shared/units.ts'
 import { measurementReasons, verdictSentence, verdictWord } from '../../../shared/verdictText.ts'
+import { drawHeatMap } from './heatMap.ts'
 import { type Markup, NOTHING, markup, ownText } from './markup.ts'
 import { type Figures, RANGE_PARTS, charts } from './parts.ts'
 import type { PackedRange } from './range/fitRange.ts'
@@ -18,7 +19,7 @@ import type { PackedRange } from './range/fitRange.ts'
 import scriptFile from './script/main.ts?inline-script'
 import styleFile from './report.css?raw'
 import { observedTimeCharts, timeCharts } from './runCharts.ts'
-import { breakerPart, eventTable, exemplarList, statePart } from './tables.ts'
+import { breakerPart, breakingPointPart, eventTable, exemplarList, phaseTable, statePart } from './tables.ts'
 
 // As browsers read them, whose hashes they must have: git may change line endings on a checkout.
 const script = scriptFile.replaceAll('\r\n', '\n')
@@ -28,6 +29,9 @@ const styleSheet = styleFile.replaceAll('\r\n', '\n')
 export type ReportedRun = Omit<RunDetail, 'plan'> & {
   durations: Histogram
   tags: readonly TagRow[]
+  phases: readonly PhaseRow[]
+  /** Null when no request was finished, or nobody can tell when. */
+  heatMap: HeatMap | null
   /** What figures of a range are made of; absent where they cannot be told. */
   ranges?: PackedRange | undefined
 }
@@ -79,12 +83,15 @@ ${rangeBar(run)}
 ${part('figures')}
 ${section('Thresholds', part('thresholds'))}
 ${section(`Circuit breaker${summary.breaker === undefined ? '' : `: ${summary.breaker.name}`}`, breakerPart(summary.breaker, durationMs))}
+${section('Breaking point', breakingPointPart(summary.breakingPoints))}
 ${section('Over time', overTime(run))}
 ${section('States', statePart(run))}
 ${section('Observed beside the load', charts(observedTimeCharts(run.points)))}
 ${section('Response times', part('durations'))}
+${section('Response times over time', run.heatMap === null ? NOTHING : drawHeatMap(run.heatMap))}
 ${section('Steps', part('steps'))}
 ${section('By tag', part('tags'))}
+${section('Phases of requests, of the whole run', phaseTable(run.phases))}
 ${section('Checks', part('checks'))}
 ${section('Failed requests', part('failures'))}
 ${section('Events', eventTable(run.events))}

@@ -1,7 +1,9 @@
 import type { BreakerResult } from '../../../shared/breaker.ts'
 import { ASSERTION_TITLES, breakerSentence } from '../../../shared/breakerText.ts'
+import { breakingPointSentence, levelText } from '../../../shared/breakingPointText.ts'
+import { PHASE_NAMES } from '../../../shared/phaseNames.ts'
 import { breakerTracks, stateWord } from '../../../shared/breakerTracks.ts'
-import type { TagRow } from '../../../shared/report.ts'
+import type { PhaseRow, TagRow } from '../../../shared/report.ts'
 import { byInterest, tagText } from '../../../shared/tagText.ts'
 import { drawTimeline, stripTracks } from './timeline.ts'
 import type { CheckTotal, Exemplar, RunEvent } from '../../../shared/run.ts'
@@ -63,6 +65,32 @@ export function breakerPart(breaker: BreakerResult | undefined, durationMs: numb
     ${drawTimeline('States, faults, and failed and refused calls', breakerTracks(breaker, durationMs), durationMs)}
     ${table(['Result', 'Assertion', 'Expected', 'Seen'], verdicts, 'words')}
     ${table(['State', 'From', 'Seen for', 'Faults meanwhile'], states, 'words')}`
+}
+
+/** What breaking-point executors found, each with the levels that it tried. */
+export function breakingPointPart(results: RunSummary['breakingPoints'] = []): Markup {
+  if (results.length === 0) return NOTHING
+  return markup`${results.map((result) => {
+    const levels = result.levels.map(({ level, held, startedAtMs }) => [
+      held ? markup`<span class="passed">✓ Held</span>` : markup`<span class="failed">✗ Broke</span>`,
+      levelText(result, level),
+      formatClock(startedAtMs),
+    ])
+    return markup`<p>${result.executor}: ${breakingPointSentence(result)}</p>
+      ${table(['Result', 'Load', 'From'], levels, 'words')}`
+  })}`
+}
+
+/** Where the time of requests went. */
+export function phaseTable(phases: readonly PhaseRow[]): Markup {
+  const rows = phases.map(({ metric, meanUs, p50Us, p95Us, p99Us }) => [
+    PHASE_NAMES[metric] ?? metric,
+    formatDuration(meanUs),
+    formatDuration(p50Us),
+    formatDuration(p95Us),
+    formatDuration(p99Us),
+  ])
+  return table(['Phase', 'Average', 'P50', 'P95', 'P99'], rows)
 }
 
 export function stepTable(steps: readonly StepSummary[]): Markup {

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { SeriesDefinition } from '../../../shared/metrics/series.ts'
+import { PHASE_NAMES } from '../../../shared/phaseNames.ts'
 import type { PhaseRow, RangeReport, SecondRange } from '../../../shared/report.ts'
 import type { LoadFacts, RunRecord, SeriesPoint } from '../../../shared/run.ts'
 import type { RunSummary } from '../../../shared/summary.ts'
@@ -18,15 +19,6 @@ import { totalsOf } from '../totals.ts'
 import { toRecord } from './listRuns.ts'
 import { readSeries } from './points.ts'
 import { detailOf, findRun, readSummary, readThresholds } from './runDetail.ts'
-
-const PHASES = [
-  'http_req_blocked',
-  'http_req_connecting',
-  'http_req_tls_handshaking',
-  'http_req_sending',
-  'http_req_waiting',
-  'http_req_receiving',
-]
 
 interface Part {
   run: RunRecord
@@ -110,7 +102,7 @@ function outcomeOf({ metrics }: RunSummary, load: LoadFacts): Parameters<typeof 
 
 function phaseRows(series: readonly SeriesDefinition[], totals: readonly SeriesPoint[]): PhaseRow[] {
   const byMetric = groupByMetric({ series, totals })
-  return PHASES.flatMap((metric) => {
+  return Object.keys(PHASE_NAMES).flatMap((metric) => {
     const { count, sum, percentile } = trendTotal(byMetric.get(metric) ?? [])
     if (count === 0) return []
     return [{ metric, count, meanUs: sum / count, ...rowPercentiles(percentile) }]
