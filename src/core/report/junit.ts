@@ -1,4 +1,5 @@
 import { ASSERTION_TITLES } from '../../shared/breakerText.ts'
+import { lackSentences } from '../../shared/origin.ts'
 import type { RunSummary } from '../../shared/summary.ts'
 import { thresholdText } from '../../shared/thresholds/format.ts'
 
@@ -39,7 +40,7 @@ function properties({ run }: RunSummary): Record<string, string> {
     run: run.id,
     status: run.status,
     validity: run.validity,
-    reasons: run.reasons.map(({ text }) => text).join(' '),
+    reasons: [...run.reasons.map(({ text }) => text), ...lackSentences(run.origin)].join(' '),
   }
 }
 

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { readComparison } from '../../store/queries/comparison.ts'
 import { listRuns } from '../../store/queries/listRuns.ts'
 import { readRangeReport } from '../../store/queries/rangeReport.ts'
+import { readTrend } from '../../store/queries/trends.ts'
 import { type Importing, START_MS, WRITTEN_MS, importing, k6Lines, realText } from './testing/importing.ts'
 
 let on: Importing
@@ -207,6 +208,18 @@ describe('the report of a run without its seconds', () => {
       { tag: 'method', value: 'GET', count: 20, p95Us: Number.NaN, failedShare: 0.05 },
       { tag: 'method', value: 'POST', count: 5, p50Us: 4000, p95Us: 7000 },
     ])
+  })
+})
+
+describe('the trend of a scenario', () => {
+  it('has the percentiles that tools tell, but none to the first byte beside others to the last', async () => {
+    const percentilesOf = () =>
+      readTrend(on.database, { scenario: 'Checkout' }).runs.map(({ values }) => [values.p50, values.p95, values.p99])
+    await on.importedReal('autocannon.json', { scenario: 'Checkout' })
+    expect(percentilesOf()).toEqual([[3000, null, 14_000]])
+    await on.importedReal('artillery.json', { scenario: 'Checkout' })
+    expect(percentilesOf()).toContainEqual([null, null, null])
+    expect(percentilesOf()).toContainEqual([3000, null, 14_000])
   })
 })
 

@@ -19,7 +19,10 @@ import type { PackedRange } from './range/fitRange.ts'
 import scriptFile from './script/main.ts?inline-script'
 import styleFile from './report.css?raw'
 import { observedTimeCharts, timeCharts } from './runCharts.ts'
-import { breakerPart, breakingPointPart, eventTable, exemplarList, phaseTable, statePart } from './tables.ts'
+import { breakerPart, breakingPointPart, statePart } from './states.ts'
+import { table } from './table.ts'
+import { eventTable, phaseTable } from './tables.ts'
+import { exemplarList } from './exemplars.ts'
 
 // As browsers read them, whose hashes they must have: git may change line endings on a checkout.
 const script = scriptFile.replaceAll('\r\n', '\n')
@@ -97,20 +100,7 @@ ${section('Failed requests', part('failures'))}
 ${section('Events', eventTable(run.events))}
 ${section('Failures that were kept', exemplarList(run.exemplars.filter(({ kind }) => kind === 'failed')))}
 ${section('Slowest requests that were kept', exemplarList(run.exemplars.filter(({ kind }) => kind === 'slow')))}
-${section(
-  'Environment',
-  markup`<table class="words">
-<tbody>
-${environmentFacts(run).map(
-  ([title, value]) =>
-    markup`<tr>
-<th scope="row">${title}</th>
-<td>${value}</td>
-</tr>`,
-)}
-</tbody>
-</table>`,
-)}
+${section('Environment', table(['What', 'Value'], environmentFacts(run), 'words'))}
 ${section('Scenario as it was run', run.scenarioText === '' ? NOTHING : markup`<pre>${run.scenarioText}</pre>`)}
 ${rangeData(run.ranges)}
 <script>${ownText(script)}</script>

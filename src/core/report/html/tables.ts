@@ -1,15 +1,8 @@
-import type { BreakerResult } from '../../../shared/breaker.ts'
-import { ASSERTION_TITLES, breakerSentence } from '../../../shared/breakerText.ts'
-import { breakingPointSentence, levelText } from '../../../shared/breakingPointText.ts'
+import type { CheckTotal, RunEvent } from '../../../shared/run.ts'
 import { PHASE_NAMES } from '../../../shared/phaseNames.ts'
-import { breakerTracks, stateWord } from '../../../shared/breakerTracks.ts'
 import type { PhaseRow, TagRow } from '../../../shared/report.ts'
-import { byInterest, tagText } from '../../../shared/tagText.ts'
-import { drawTimeline, stripTracks } from './timeline.ts'
-import type { CheckTotal, Exemplar, RunEvent } from '../../../shared/run.ts'
-import type { RunDetail } from '../../../shared/ipc.ts'
-import { stateStrips } from '../../../shared/observedCharts.ts'
 import type { FailureSummary, RunSummary, StepSummary } from '../../../shared/summary.ts'
+import { byInterest, tagText } from '../../../shared/tagText.ts'
 import { thresholdText } from '../../../shared/thresholds/format.ts'
 import { type ThresholdState, thresholdState } from '../../../shared/thresholds/state.ts'
 import {
@@ -21,7 +14,8 @@ import {
   formatSpent,
 } from '../../../shared/units.ts'
 import { noTargetsSentence } from '../../../shared/verdictText.ts'
-import { type Markup, NOTHING, markup } from './markup.ts'
+import { type Markup, markup } from './markup.ts'
+import { table } from './table.ts'
 
 export function thresholdTable({ thresholds, run }: Pick<RunSummary, 'thresholds' | 'run'>): Markup {
   if (thresholds.length === 0) return markup`<p class="muted">${noTargetsSentence(run)}</p>`
@@ -41,44 +35,6 @@ const OUTCOMES: Readonly<Record<ThresholdState, Markup>> = {
   missed: markup`<span class="failed">✗ Missed</span>`,
   open: markup`<span class="muted">Nothing to judge</span>`,
   unjudged: markup`<span class="muted">Not judged: no baseline</span>`,
-}
-
-/** What came of watching a circuit breaker: its timeline, verdicts, then its states one after the other. */
-export function breakerPart(breaker: BreakerResult | undefined, durationMs: number): Markup {
-  if (breaker === undefined) return NOTHING
-  const verdicts = breaker.verdicts.map(({ assertion, ok, expected, seen }) => [
-    ok ? markup`<span class="passed">✓ Holds</span>` : markup`<span class="failed">✗ Broken</span>`,
-    ASSERTION_TITLES[assertion],
-    expected,
-    seen,
-  ])
-  const states = breaker.spans.map(({ state, fromMs, toMs }) => [
-    stateWord(state),
-    formatClock(fromMs),
-    formatDuration((toMs - fromMs) * 1000),
-    breaker.faults
-      .filter((fault) => fault.fromMs <= toMs && (fault.toMs ?? Infinity) >= fromMs)
-      .map(({ name }) => name)
-      .join(', '),
-  ])
-  return markup`<p>${breakerSentence(breaker)}</p>
-    ${drawTimeline('States, faults, and failed and refused calls', breakerTracks(breaker, durationMs), durationMs)}
-    ${table(['Result', 'Assertion', 'Expected', 'Seen'], verdicts, 'words')}
-    ${table(['State', 'From', 'Seen for', 'Faults meanwhile'], states, 'words')}`
-}
-
-/** What breaking-point executors found, each with the levels that it tried. */
-export function breakingPointPart(results: RunSummary['breakingPoints'] = []): Markup {
-  if (results.length === 0) return NOTHING
-  return markup`${results.map((result) => {
-    const levels = result.levels.map(({ level, held, startedAtMs }) => [
-      held ? markup`<span class="passed">✓ Held</span>` : markup`<span class="failed">✗ Broke</span>`,
-      levelText(result, level),
-      formatClock(startedAtMs),
-    ])
-    return markup`<p>${result.executor}: ${breakingPointSentence(result)}</p>
-      ${table(['Result', 'Load', 'From'], levels, 'words')}`
-  })}`
 }
 
 /** Where the time of requests went. */
@@ -146,19 +102,6 @@ export function tagTable(tags: readonly TagRow[]): Markup {
   return table(['Tag', 'Value', 'Requests', 'Rate', 'P50', 'P95', 'P99', 'Failed'], rows, 'tags')
 }
 
-/** In which state what was, from when on. */
-export function statePart({ points, summary }: Pick<RunDetail, 'points' | 'summary'>): Markup {
-  const { durationMs } = summary.run
-  const strips = stateStrips(points, durationMs)
-  const rows = strips.map(({ label, spans }) => [
-    label,
-    spans.map(({ state, fromMs, toMs }) => `${state} ${formatClock(fromMs)}–${formatClock(toMs)}`).join(', '),
-  ])
-  return rows.length === 0
-    ? NOTHING
-    : markup`${drawTimeline('States over time', stripTracks(strips), durationMs)}${table(['What', 'State'], rows, 'words')}`
-}
-
 export function checkTable(checks: readonly CheckTotal[]): Markup {
   const rows = checks.map(({ name, passes, fails }) => [
     name,
@@ -184,59 +127,4 @@ export function failureTable(failures: readonly FailureSummary[]): Markup {
 export function eventTable(events: readonly RunEvent[]): Markup {
   const rows = events.map(({ atMs, level, text }) => [formatClock(atMs), level, text])
   return table(['Time', 'Level', 'What happened'], rows, 'words')
-}
-
-/** Kept exchanges, folded; secrets were taken out when they were kept. */
-export function exemplarList(exemplars: readonly Exemplar[]): Markup {
-  if (exemplars.length === 0) return NOTHING
-  return markup`${exemplars.map(exemplarDetails)}`
-}
-
-function exemplarDetails({ atMs, step, reason, request, response, checks, error, timings }: Exemplar): Markup {
-  const answer =
-    response === undefined
-      ? markup`<p class="muted">No response came.</p>`
-      : markup`<pre>${message(`Status ${response.status}`, response.headers, response.bodyExcerpt)}</pre>`
-  const failed = checks.map(
-    ({ name, expected, actual, where }) =>
-      markup`<p class="failed">${name}: expected ${expected}, got ${actual}${where === undefined ? '' : ` (${where})`}</p>`,
-  )
-  return markup`<details>
-    <summary>${formatClock(atMs)}, ${step}: ${reason}, ${formatSpent(timings.duration)}</summary>
-    ${error === undefined ? NOTHING : markup`<p class="failed">${error.message}</p>`}${failed}
-    <pre>${message(`${request.method} ${request.url}`, request.headers, request.bodyExcerpt)}</pre>
-    ${answer}
-  </details>`
-}
-
-function message(head: string, headers: Readonly<Record<string, string>>, body = ''): string {
-  const lines = [head, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)]
-  return `${lines.join('\n')}${body === '' ? '' : `\n\n${body}`}`
-}
-
-function table(headings: readonly string[], rows: readonly (readonly (string | Markup)[])[], look = ''): Markup {
-  if (rows.length === 0) return NOTHING
-  return markup`<table class="${look}">
-    <thead>
-      <tr>
-        ${headings.map((heading) => markup`<th scope="col">${heading}</th>`)}
-      </tr>
-    </thead>
-    <tbody>
-      ${rows.map(
-        (row) =>
-          markup`<tr>
-            ${row.map(cellOf)}
-          </tr>`,
-      )}
-    </tbody>
-  </table>`
-}
-
-/** Words so short are not broken. */
-const MOST_WHOLE = 14
-
-function cellOf(cell: string | Markup): Markup {
-  if (typeof cell === 'string' && cell.length > MOST_WHOLE) return markup`<td>${cell}</td>`
-  return markup`<td class="whole">${cell}</td>`
 }

@@ -4,6 +4,7 @@ import { parseThreshold } from '../../../shared/thresholds/parse.ts'
 import type { ScenarioRuns, Trend, TrendMetric, TrendRun } from '../../../shared/trends.ts'
 import { BaselineTotals } from '../../analysis/baselineTotals.ts'
 import { joinTotals } from '../../analysis/seriesTotals.ts'
+import { trendTotal } from '../../analysis/trendTotal.ts'
 import { trendChanges } from '../../analysis/trends/trendOf.ts'
 import { figuresOf, listBaselines } from './baselines.ts'
 import { type RunRow, toRecord } from './listRuns.ts'
@@ -32,11 +33,15 @@ export function readTrend(database: Database, { scenario }: { scenario: string }
     .all(scenario, MOST_RUNS)
     .toReversed()
   const baseline = new Set(listBaselines(database).find((each) => each.scenario === scenario)?.runIds)
+  const records = rows.map(toRecord)
+  // Times to the first byte lie on no line with times to the last.
+  const toFirstByte = records.map(({ origin }) => origin?.lacks.includes('last-byte') === true)
+  const mixed = new Set(toFirstByte).size > 1
   const runs = rows.map((row, index): TrendRun => {
     const before = rows[index - 1]
     return {
-      run: toRecord(row),
-      values: valuesOf(database, row),
+      run: records[index] ?? toRecord(row),
+      values: valuesOf(database, row, !mixed || toFirstByte[index] === false),
       targets: targetsOf(database, row),
       scenarioChanged: before !== undefined && before.scenarioText !== row.scenarioText,
       inBaseline: baseline.has(row.run_id),
@@ -47,7 +52,8 @@ export function readTrend(database: Database, { scenario }: { scenario: string }
 
 const METRICS: ReadonlySet<string> = new Set(['http_req_duration', 'http_reqs', 'http_req_failed'])
 
-function valuesOf(database: Database, { id, duration_ms }: RunRow): TrendRun['values'] {
+/** @param withTold whether percentiles that another tool told itself may stand for those of a histogram */
+function valuesOf(database: Database, { id, duration_ms }: RunRow, withTold: boolean): TrendRun['values'] {
   const series = readSeries(database, id).filter(({ metric }) => METRICS.has(metric))
   const totals = readPoints(
     database,
@@ -56,11 +62,18 @@ function valuesOf(database: Database, { id, duration_ms }: RunRow): TrendRun['va
     0,
     series.map((each) => each.id),
   )
-  const figures = figuresOf(new BaselineTotals([{ durationMs: duration_ms, totals: joinTotals(series, [...totals]) }]))
+  const joined = joinTotals(series, [...totals])
+  const figures = figuresOf(new BaselineTotals([{ durationMs: duration_ms, totals: joined }]))
+  const told = (percent: number): number | null => {
+    if (!withTold) return null
+    const times = joined.filter(({ definition }) => definition.metric === 'http_req_duration')
+    const value = trendTotal(times).percentile(percent)
+    return Number.isFinite(value) ? value : null
+  }
   return {
-    p50: figures.p50Us,
-    p95: figures.p95Us,
-    p99: figures.p99Us,
+    p50: figures.p50Us ?? told(50),
+    p95: figures.p95Us ?? told(95),
+    p99: figures.p99Us ?? told(99),
     error_rate: figures.failedShare,
     throughput: figures.failedShare === null || duration_ms === 0 ? null : figures.requestRate,
   }

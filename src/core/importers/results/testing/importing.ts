@@ -9,6 +9,7 @@ import { openDatabase } from '../../../store/database.ts'
 import { readRun } from '../../../store/queries/runDetail.ts'
 import { RunWriter } from '../../../store/runWriter.ts'
 import { temporaryFolder } from '../../../store/testing/folders.ts'
+import type { ImportedAs } from '../foreignRun.ts'
 import { importResults } from '../importResults.ts'
 
 export const START_MS = Date.UTC(2026, 10, 1, 12)
@@ -24,7 +25,7 @@ export interface Importing {
   /** Writes a file with this text and imports it. */
   imported(text: string | Buffer): Promise<Imported>
   /** Imports what a tool really wrote (testing/README.md). */
-  importedReal(name: string): Promise<Imported>
+  importedReal(name: string, as?: ImportedAs): Promise<Imported>
 }
 
 /** A new database for a test, and a way to import into it. */
@@ -36,8 +37,8 @@ export function importing(): Importing {
     database.close()
   })
   let imports = 0
-  const store = async (path: string): Promise<Imported> => {
-    const run = await importResults(path, `run-${++imports}`, new RunWriter(database))
+  const store = async (path: string, as?: ImportedAs): Promise<Imported> => {
+    const run = await importResults(path, `run-${++imports}`, new RunWriter(database), {}, as)
     const { summary, points } = readRun(database, run.id)
     return { ...run, summary, points }
   }
@@ -49,7 +50,7 @@ export function importing(): Importing {
       utimesSync(file, WRITTEN_MS / 1000, WRITTEN_MS / 1000)
       return store(file)
     },
-    importedReal: (name) => store(join(import.meta.dirname, name)),
+    importedReal: (name, as) => store(join(import.meta.dirname, name), as),
   }
 }
 
