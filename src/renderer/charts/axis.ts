@@ -15,3 +15,8 @@ export const percentAxis: Axis = { format: formatPercent, most: 1 }
 export const rateAxis = (unit: string): Axis => ({ format: (value) => formatRate(value, unit) })
 
 export const userAxis: Axis = { format: formatVUs, isWhole: true }
+
+/** The lowest tick above zero. */
+export function nextTick(ticks: readonly { value: number }[]): number | undefined {
+  return ticks.find(({ value }) => value > 0)?.value
+}

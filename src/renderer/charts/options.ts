@@ -1,5 +1,6 @@
-import type { ChartConfiguration, ChartOptions, Point, Tick, TooltipItem } from 'chart.js'
+import type { ChartConfiguration, ChartOptions, Point, TooltipItem } from 'chart.js'
 import { formatClock } from '../../shared/units.ts'
+import { nextTick } from './axis.ts'
 import { brushing } from './brush.ts'
 import { CANVAS, seriesColor } from './colors.ts'
 import { crosshair } from './crosshair.ts'
@@ -120,11 +121,6 @@ export function options(drawing: Drawing): ChartOptions<'line'> {
       },
     },
   }
-}
-
-/** The lowest tick above zero. */
-export function nextTick(ticks: readonly Tick[]): number | undefined {
-  return ticks.find(({ value }) => value > 0)?.value
 }
 
 function seriesOf({ chart, datasetIndex }: TooltipItem<'line'>): ChartSeries | undefined {

@@ -128,13 +128,18 @@ describe('chartMarks', () => {
       event(2, { kind: 'started' }),
       event(3, { kind: 'note' }),
       event(4, { kind: 'threshold' }),
+      event(5, { kind: 'observer' }),
     ])
-    expect(marks.map((mark) => mark.atMs)).toEqual([1, 3, 4])
+    expect(marks.map((mark) => mark.atMs)).toEqual([1, 3, 4, 5])
   })
 
-  it('keeps to the grave ones when there are many', () => {
+  it('keeps of very many the grave ones, then the newest, in the order of their time', () => {
     const many = Array.from({ length: 100 }, (_, atMs) => event(atMs, atMs % 10 === 0 ? { level: 'error' } : {}))
-    expect(chartMarks(many)).toHaveLength(10)
+    const marks = chartMarks(many)
+    expect(marks).toHaveLength(40)
+    expect(marks.filter(({ level }) => level === 'error')).toHaveLength(10)
+    expect(marks.filter(({ level }) => level === 'info').every(({ atMs }) => atMs > 60)).toBe(true)
+    expect(marks.map(({ atMs }) => atMs)).toEqual(marks.map(({ atMs }) => atMs).toSorted((a, b) => a - b))
   })
 })
 

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core'
 import { type StateStrip, goodness } from '../../shared/observedCharts.ts'
 import { formatClock } from '../../shared/units.ts'
 import { Panel } from '../components/Panel.tsx'
@@ -25,7 +26,7 @@ export function StateStrips({ strips, endMs }: { strips: readonly StateStrip[]; 
                       title={`${state} from ${formatClock(fromMs)} to ${formatClock(toMs)}`}
                     >
                       <span>{state}</span>
-                      <span className={classes['hidden']}>{` from ${formatClock(fromMs)}`}</span>
+                      <VisuallyHidden component="span">{` from ${formatClock(fromMs)}`}</VisuallyHidden>
                     </li>
                   ))}
                 </ol>

@@ -1,9 +1,8 @@
 import type { ChartConfiguration, Point } from 'chart.js'
-import { durationAxis } from '../charts/axis.ts'
+import { durationAxis, nextTick } from '../charts/axis.ts'
 import { CANVAS, type Scheme, seriesColor } from '../charts/colors.ts'
 import type { FigureTable } from '../charts/FigureChart.tsx'
 import { PLAIN_CHART, axisLook, tooltipLook } from '../charts/look.ts'
-import { nextTick } from '../charts/options.ts'
 import type { Distribution } from '../../shared/report.ts'
 import { formatCount, formatDuration, formatPercent } from '../../shared/units.ts'
 
