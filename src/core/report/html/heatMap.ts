@@ -20,9 +20,10 @@ export function drawHeatMap(map: HeatMap): Markup {
   // The eye needs more steps among the few than among the many.
   const levelOf = (count: number): number => Math.max(1, Math.ceil(LEVELS * Math.sqrt(count / most)))
   const paths = Array.from({ length: LEVELS + 1 }, () => '')
-  const [width, height] = [at(x(1 / columns) - x(0)), at(y(0) - y(1))]
   for (const { column, row, count } of cells) {
-    paths[levelOf(count)] += `M${at(x(column / columns))} ${at(y(row + 1))}h${width}v${height}h-${width}z`
+    // Corners, not sizes: neighbours share them, so that no seam is left between.
+    const [left, right] = [at(x(column / columns)), at(x((column + 1) / columns))]
+    paths[levelOf(count)] += `M${left} ${at(y(row + 1))}H${right}V${at(y(row))}H${left}z`
   }
   const step = Math.max(1, Math.ceil(rows / MOST_LABELS))
   const labels = edgesUs.flatMap((us, edge) =>

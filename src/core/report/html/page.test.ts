@@ -196,8 +196,8 @@ describe('the HTML report', () => {
     // Two columns of 10 s, three rows; four times as many requests are twice as strong.
     const heatMap = { columnSeconds: 10, columns: 2, edgesUs: [1000, 2000, 3000, 4000], counts: [1, 0, 0, 0, 0, 36] }
     const page = htmlReport(reportedRun(20, { heatMap }))
-    expect(page).toContain('<path class="heat heat1" d="M78.0 152.7h446.0v69.3h-446.0z" />')
-    expect(page).toContain('<path class="heat heat6" d="M524.0 14.0h446.0v69.3h-446.0z" />')
+    expect(page).toContain('<path class="heat heat1" d="M78.0 152.7H524.0V222.0H78.0z" />')
+    expect(page).toContain('<path class="heat heat6" d="M524.0 14.0H970.0V83.3H524.0z" />')
     expect(page).toMatch(
       /data-at="0.7500">\s*<th scope="row">0:10 to 0:20<\/th>\s*<td>36<\/td><td>36 requests took 3.00 ms to 4.00 ms/,
     )
