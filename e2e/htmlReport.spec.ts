@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { ElectronApplication, Page } from '@playwright/test'
+import { root } from '../scripts/bootstrap/runtimeRecord.mjs'
 import { type SampleTarget, startSampleTarget } from '../src/core/sample-target/sampleTarget.ts'
 import { headlineFigures } from '../src/shared/runFacts.ts'
 import type { RangeReport } from '../src/shared/report.ts'
@@ -83,6 +84,24 @@ test('the HTML report opens from a file with no network and no fault, and shows 
   await report.keyboard.press('Enter')
   await expect(report.locator('.ticks text').first()).toHaveText('2:00')
 
+  await expectNoFault(app, file)
+})
+
+test('the HTML report of an imported run without its seconds offers no range, and its charts are read all the same', async ({
+  profile,
+  launch,
+}, info) => {
+  mkdirSync(profile, { recursive: true })
+  const results = join(root, 'src/core/importers/results/testing/artillery.json')
+  const imported = headroomCommand(['import', results, '--json', '--db', join(profile, 'headroom.db')])
+  const app = await launch()
+  const file = info.outputPath('report.html')
+  const { id } = JSON.parse(imported) as { id: string }
+  const report = await openHtml(app, await app.firstWindow(), id, file)
+  await expect(report.getByRole('heading', { name: 'Response time as Artillery tells it' })).toBeVisible()
+  await expect(report.locator('form.range')).toHaveCount(0)
+  await report.locator('svg[data-seconds]').first().hover()
+  await expect(report.locator('.readout').first()).toContainText(/^\d+:\d\d: P95 \d/)
   await expectNoFault(app, file)
 })
 

@@ -7,7 +7,8 @@ import { TimeCharts, readCharts, the } from './timeCharts.ts'
 // The report's own script: on a chart, the values of the place under the pointer; a range of the run, dragged or typed, that
 // charts and figures follow. Without it the report is complete but for that.
 const bar = document.querySelector<HTMLFormElement>('form.range')
-readCharts(document)
+// Of a run that was imported without its seconds no range can be shown.
+readCharts(document, bar === null)
 if (bar !== null) startRanges(bar)
 
 function startRanges(form: HTMLFormElement): void {

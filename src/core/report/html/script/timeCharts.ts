@@ -102,10 +102,13 @@ export class TimeCharts {
 /** Places of rows are written with four digits. */
 const ROUNDING = 0.5
 
-/** Charts that are not over time: only what is under the pointer is read. */
-export function readCharts(root: ParentNode): void {
+/**
+ * Charts that show no range: only what is under the pointer is read.
+ * @param overTime whether those over time are among them
+ */
+export function readCharts(root: ParentNode, overTime = false): void {
   for (const chart of [...root.querySelectorAll<HTMLElement>('figure.chart')].map(pageChart)) {
-    if (chart.seconds > 0) continue
+    if (chart.seconds > 0 && !overTime) continue
     readUnderPointer(
       chart,
       (event) => acrossPlot(chart, event),
