@@ -61,3 +61,15 @@ export function ValidityBadge({ validity, reasons }: ValidityBadgeProps) {
     </HoverCard>
   )
 }
+
+/** Beside figures that are not plainly to be trusted, where there is no room for the badge; nothing where they are. */
+export function ValidityIcon({ validity }: { validity: Validity }) {
+  if (validity === 'valid') return null
+  const { word, icon: Icon } = LOOKS[validity]
+  const label = `Measurement ${word.toLowerCase()}`
+  return (
+    <span className={classes['icon']} role="img" aria-label={label} title={label} data-testid="validity-icon">
+      <Icon size={14} aria-hidden strokeWidth={2.25} />
+    </span>
+  )
+}

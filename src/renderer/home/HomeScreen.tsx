@@ -10,6 +10,7 @@ import { run } from '../components/notify.ts'
 import { Panel } from '../components/Panel.tsx'
 import { StatusBadge } from '../components/StatusBadge.tsx'
 import { useAnswer } from '../components/useAnswer.ts'
+import { ValidityIcon } from '../components/ValidityBadge.tsx'
 import { formatWhen } from '../components/when.ts'
 import { SchedulesPanel } from '../schedules/SchedulesPanel.tsx'
 import { goTo, openReport } from '../stores/navigation.ts'
@@ -132,6 +133,7 @@ function LastRuns() {
                 <StatusBadge run={item} />
               </span>
               <span className={classes['runName']}>{item.name}</span>
+              <ValidityIcon validity={item.validity} />
               <span className={classes['p95']}>{item.p95Us === null ? '–' : `P95 ${formatDuration(item.p95Us)}`}</span>
               <span className={classes['when']}>{formatWhen(item.startedAtMs)}</span>
             </button>
