@@ -7,7 +7,7 @@ import type { ThresholdResult } from '../../shared/thresholds/types.ts'
 import { type Column, DataTable } from './DataTable.tsx'
 import classes from './figures.module.css'
 
-const ORDER: readonly ThresholdState[] = ['missed', 'unjudged', 'open', 'met']
+const ORDER: readonly ThresholdState[] = ['missed', 'unjudged', 'met', 'open']
 
 const COLUMNS: readonly Column<ThresholdResult>[] = [
   {
