@@ -86,6 +86,8 @@ function shoot({ name, open, scrolled = [0], part }: ScreenShot): void {
       }
     }
     await page.keyboard.press('Escape')
+    // The first one closed what lay over the presentation.
+    if (await page.getByTestId('present').isVisible()) await page.keyboard.press('Escape')
   })
 }
 
