@@ -52,17 +52,21 @@ export function ThresholdTable({ thresholds }: { thresholds: readonly ThresholdR
 }
 
 const PARTS = /[^{/]+[{/]*|[{/]+/g
+/** Characters of a name that stays in one piece. */
+const MOST_WHOLE = 40
 
 /** A long one breaks where a reader would: behind its brace, or a slash of a path. */
 function Metric({ metric }: { metric: string }) {
   return (
     <code className={classes['metric']}>
-      {Array.from(metric.matchAll(PARTS), ({ 0: part, index }) => (
-        <Fragment key={index}>
-          {part}
-          <wbr />
-        </Fragment>
-      ))}
+      {metric.length <= MOST_WHOLE
+        ? metric
+        : Array.from(metric.matchAll(PARTS), ({ 0: part, index }) => (
+            <Fragment key={index}>
+              {part}
+              <wbr />
+            </Fragment>
+          ))}
     </code>
   )
 }
