@@ -59,10 +59,8 @@ function drawTargets({ ctx, chartArea, scales }: Chart, { targets, largest, sche
   const scale = scales['y']
   if (scale === undefined) return
   const { left, right, top } = chartArea
-  const [near, far] = [true, false].map((wanted) => targets.filter((target) => isNear(target, largest) === wanted)) as [
-    ChartTarget[],
-    ChartTarget[],
-  ]
+  const near = targets.filter((target) => isNear(target, largest))
+  const far = targets.filter((target) => !near.includes(target))
   ctx.save()
   ctx.font = `500 11px ${FONT_FAMILY}`
   ctx.textBaseline = 'middle'
