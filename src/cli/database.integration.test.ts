@@ -47,6 +47,13 @@ describe('the app’s own database', () => {
   })
 })
 
+it('says so when the app’s folder cannot be made', async () => {
+  const taken = join(folder, 'taken')
+  writeFileSync(taken, '')
+  for (const name of ['XDG_CONFIG_HOME', 'APPDATA', 'HOME']) vi.stubEnv(name, taken)
+  await expect(withDatabase(undefined, () => undefined)).rejects.toMatchObject({ code: 'FILE_UNWRITABLE' })
+})
+
 it('says what SQLite’s errors mean, and leaves others as they are', async () => {
   const file = join(folder, 'headroom.db')
   const failing = (error: Error) =>

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import type { Database } from 'better-sqlite3'
+import { makeFolder } from '../core/makeFolder.ts'
 import { openDatabase } from '../core/store/database.ts'
 import { databaseError, isSqliteError } from '../core/store/databaseErrors.ts'
 import { closeInterruptedIfPossible } from '../core/store/interruptedRuns.ts'
@@ -44,14 +45,14 @@ function readSettings(): Record<string, unknown> {
 
 /**
  * Opens it for the time of one command; the app's own folder is made. Runs whose program is gone are closed first, as the app does.
- * @throws HeadroomError DATABASE_*
+ * @throws HeadroomError DATABASE_*, FILE_UNWRITABLE where the app's folder cannot be made
  */
 export async function withDatabase<Result>(
   option: string | undefined,
   use: (database: Database) => Result | Promise<Result>,
 ): Promise<Result> {
   const { file, isMoved } = placeOf(option)
-  if (option === undefined && !isMoved) mkdirSync(dirname(file), { recursive: true })
+  if (option === undefined && !isMoved) makeFolder(dirname(file))
   const database = openDatabase(file, { mustExist: isMoved })
   try {
     closeInterruptedIfPossible(database)

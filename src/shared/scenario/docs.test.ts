@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { scenarioJsonSchema } from './jsonSchema.ts'
 import { parseScenario } from './parse.ts'
@@ -7,7 +7,18 @@ import { fileWith } from './testing/marked.ts'
 
 const read = (name: string) => readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8')
 const docs = read('scenario-format.md') + read('protocols.md')
-const examples = [...docs.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, text = '']) => text)
+const everyDocument = [
+  read('../README.md'),
+  ...readdirSync(new URL('../../../docs', import.meta.url))
+    .filter((name) => name.endsWith('.md'))
+    .map(read),
+]
+/** Those of lists are indented. */
+const examples = everyDocument.flatMap((text) =>
+  [...text.matchAll(/^( *)```yaml\n(.*?)^\1```/gms)].map(([, indent = '', example = '']) =>
+    example.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
+  ),
+)
 
 /** A whole file, or sections that stand in place of those of a small one. */
 function fileOf(example: string): string {
@@ -18,7 +29,7 @@ function fileOf(example: string): string {
   return fileWith(Object.fromEntries(sections) as Record<string, string>)
 }
 
-describe('docs/scenario-format.md', () => {
+describe('the documents', () => {
   it('has examples', () => {
     expect(examples.length).toBeGreaterThan(9)
   })

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { openDatabase } from '../database.ts'
@@ -66,5 +66,15 @@ it('keeps the database where it is when it cannot be remembered, or when a file 
     code: 'FILE_EXISTS',
   })
   await expect(moveDatabase(file, { folder, adopt: () => undefined })).rejects.toMatchObject({ code: 'FILE_EXISTS' })
+  expect(idsIn(file)).toEqual(['a'])
+})
+
+it('says so when the folder cannot be made, and moves nothing', async () => {
+  const { folder, file } = library()
+  writeFileSync(join(folder, 'taken'), '')
+  await expect(moveDatabase(file, { folder: join(folder, 'taken'), adopt: () => {} })).rejects.toMatchObject({
+    code: 'FILE_UNWRITABLE',
+    at: { file: join(folder, 'taken') },
+  })
   expect(idsIn(file)).toEqual(['a'])
 })

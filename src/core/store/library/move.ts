@@ -1,7 +1,8 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { HeadroomError } from '../../../shared/errors.ts'
+import { makeFolder } from '../../makeFolder.ts'
 import { openDatabase } from '../database.ts'
 import { isBusy } from '../databaseErrors.ts'
 import { backUpFrom } from './backup.ts'
@@ -14,7 +15,7 @@ const PARTS = ['', '-wal', '-shm'] as const
  * any moment, there is a whole database at the old place, the new one, or both.
  * @param adopt remembers the new place
  * @returns the file at its new place
- * @throws HeadroomError DATABASE_IN_USE, FILE_EXISTS, BACKUP_FAILED; the database is where it was then
+ * @throws HeadroomError DATABASE_IN_USE, FILE_UNWRITABLE, FILE_EXISTS, BACKUP_FAILED; the database is where it was then
  */
 export async function moveDatabase(
   file: string,
@@ -24,7 +25,7 @@ export async function moveDatabase(
   const database = openDatabase(file)
   try {
     keepOthersOut(database)
-    mkdirSync(resolve(folder), { recursive: true })
+    makeFolder(resolve(folder))
     await backUpFrom(database, { to, replace: false })
     adopt(to)
   } finally {

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import {
   type LibraryFlags,
   type RetentionFlags,
@@ -14,10 +14,10 @@ import {
   retentionCommand,
   storageCommand,
   tagCommand,
-} from './commands/library.ts'
-import type { ExitCode } from './exitCodes.ts'
-import { positiveNumber, wholeNumber } from './optionValues.ts'
-import type { Output } from './output.ts'
+} from '../commands/library.ts'
+import type { ExitCode } from '../exitCodes.ts'
+import { byteSize, texts, wholeNumber } from '../optionValues.ts'
+import type { Output } from '../output.ts'
 
 const IDS = 'ids that `headroom runs` lists'
 
@@ -36,8 +36,8 @@ export function addLibraryCommands(program: Command, output: Output, done: (code
     .action(async (id: string, text: string, flags: LibraryFlags) => done(await noteCommand(id, text, flags)))
   add('tag', 'Give tags to stored runs, or take them away.')
     .argument('<ids...>', IDS)
-    .option('--add <tag>', 'repeatable', collect)
-    .option('--remove <tag>', 'repeatable', collect)
+    .option('--add <tag>', 'repeatable', texts)
+    .option('--remove <tag>', 'repeatable', texts)
     .action(async (ids: string[], flags: LibraryFlags & { add?: string[]; remove?: string[] }) =>
       done(await tagCommand(ids, flags)),
     )
@@ -78,18 +78,4 @@ export function addLibraryCommands(program: Command, output: Output, done: (code
   add('check', 'Check that the database is whole.').action(async (flags: LibraryFlags) =>
     done(await checkCommand(flags, output)),
   )
-}
-
-function collect(text: string, before: string[] = []): string[] {
-  return [...before, text]
-}
-
-const UNITS: Readonly<Record<string, number>> = { '': 1, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 }
-
-function byteSize(text: string): number {
-  const [, number = '', unit = ''] = /^([\d.]+)\s*([A-Za-z]*)$/.exec(text) ?? []
-  const factor = UNITS[unit.toUpperCase()]
-  const bytes = number === '' || factor === undefined ? 0 : Math.round(positiveNumber(number) * factor)
-  if (bytes > 0) return bytes
-  throw new InvalidArgumentError('Write it like 500MB or 2GB.')
 }
