@@ -58,7 +58,7 @@ describe('--out', () => {
 
   it('writes JUnit XML with a case per threshold and check, and says what was wanted and what came', async () => {
     const xml = await written('junit')
-    expect(xml).toContain('tests="3" failures="2" skipped="0" time="2.500"')
+    expect(xml).toContain('tests="3" failures="2" errors="0" time="2.500"')
     expect(xml).toContain('<property name="validity" value="valid"/>')
     expect(xml).toContain('name="Smoke &amp; &lt;more&gt;"')
     expect(xml).toContain('message="P95 was 31.4 ms, wanted &lt; 20.0 ms"')
