@@ -59,9 +59,8 @@ export function markdownReport(summary: RunSummary): string {
 const THRESHOLD_MARKS = { met: '✅', missed: '❌', open: '–', unjudged: '❔' } as const
 
 function thresholdRow(result: RunSummary['thresholds'][number]): string[] {
-  const { limit, value, margin } = thresholdText(result)
-  const room = margin === undefined ? '–' : `${margin} ${result.ok ? 'to spare' : 'over'}`
-  return [THRESHOLD_MARKS[thresholdState(result)], `${result.metric}: ${result.expression}`, value, limit, room]
+  const { limit, value, margin = '–' } = thresholdText(result)
+  return [THRESHOLD_MARKS[thresholdState(result)], `${result.metric}: ${result.expression}`, value, limit, margin]
 }
 
 function stepTable(steps: RunSummary['steps']): string {

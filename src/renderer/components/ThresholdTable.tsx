@@ -74,8 +74,7 @@ function Metric({ metric }: { metric: string }) {
 function marginText(result: ThresholdResult): string {
   const { margin } = thresholdText(result)
   if (result.limit === null) return 'No baseline'
-  if (margin === undefined) return '–'
-  return `${margin} ${result.ok ? 'to spare' : 'over'}`
+  return margin ?? '–'
 }
 
 function State({ state }: { state: ThresholdState }) {

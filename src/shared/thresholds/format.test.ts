@@ -9,12 +9,12 @@ describe('thresholdText', () => {
       aggregate: 'P95',
       limit: '< 500 ms',
       value: '312 ms',
-      margin: '188 ms (37.6 %)',
+      margin: '188 ms (37.6 %) to spare',
     })
   })
 
   it('measures the margin as a distance when the limit is missed', () => {
-    expect(text('http_req_duration{operation:READ}', 'avg<=200', 250).margin).toBe('50.0 ms (25.0 %)')
+    expect(text('http_req_duration{operation:READ}', 'avg<=200', 250).margin).toBe('50.0 ms (25.0 %) over')
   })
 
   it.each([
@@ -34,7 +34,7 @@ describe('thresholdText', () => {
     const relative = { metric: 'http_req_duration', expression: 'p(95) < baseline + 10%' }
     expect(thresholdText({ ...relative, value: 260, limit: 275, baseline: 250 })).toMatchObject({
       limit: '< 275 ms (baseline 250 ms + 10 %)',
-      margin: '15.0 ms (5.5 %)',
+      margin: '15.0 ms (5.5 %) to spare',
     })
     expect(thresholdText({ ...relative, value: 260, limit: null })).toEqual({
       aggregate: 'P95',
@@ -51,8 +51,15 @@ describe('thresholdText', () => {
     expect(text('http_reqs', 'count==3', 3)).not.toHaveProperty('margin')
   })
 
+  it('says whether a value is over its limit or short of it', () => {
+    expect(text('checks', 'rate>0.99', 0.97).margin).toBe('2.0 points short')
+    expect(text('http_reqs', 'rate>=100', 80).margin).toBe('20.0 req/s (20.0 %) short')
+    expect(text('http_reqs', 'rate>=100', 100).margin).toBe('0 req/s (0 %) to spare')
+    expect(text('http_reqs', 'rate>100', 100).margin).toBe('0 req/s (0 %) short')
+  })
+
   it('leaves out the share when the limit is zero or itself a share', () => {
-    expect(text('checks', 'rate>0.99', 1).margin).toBe('1.0 %')
-    expect(text('dropped_iterations', 'count<=0', 7).margin).toBe('7')
+    expect(text('checks', 'rate>0.99', 1).margin).toBe('1.0 points to spare')
+    expect(text('dropped_iterations', 'count<=0', 7).margin).toBe('7 over')
   })
 })

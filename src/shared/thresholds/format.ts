@@ -1,5 +1,6 @@
 import { builtInMetric } from '../metrics/definitions.ts'
 import { formatBytes, formatCount, formatDuration, formatPercent, formatRate } from '../units.ts'
+import { OPERATORS } from './operators.ts'
 import { parseThreshold } from './parse.ts'
 import type { Aggregate, BaselineOffset, Operator, ThresholdResult } from './types.ts'
 
@@ -11,7 +12,7 @@ export interface ThresholdText {
   limit: string
   /** What came; a dash when there was nothing to judge. */
   value: string
-  /** How far the value is from the limit: `188 ms (37.6 %)`. Absent without either, or when equality is asked for. */
+  /** How far the value is from the limit: `188 ms (37.6 %) to spare`, `2.0 points short`. Absent without either, or when equality is asked for. */
   margin?: string
 }
 
@@ -57,10 +58,16 @@ export function thresholdText(result: ShownThreshold): ThresholdText {
   }
   if (value === null || limit === null || !/[<>]/.test(operator)) return text
   const distance = Math.abs(value - limit)
-  // The share of a share would read like the same thing twice.
-  const isShare = limit === 0 || builtInMetric(metricName)?.kind === 'rate'
-  const share = isShare ? '' : ` (${formatPercent(distance / Math.abs(limit))})`
-  return { ...text, margin: `${show(distance)}${share}` }
+  const way = OPERATORS[operator](value, limit) ? 'to spare' : operator.startsWith('<') ? 'over' : 'short'
+  // Of a share neither its percent, which would be read as the share's own, nor that percent's share.
+  if (builtInMetric(metricName)?.kind === 'rate') return { ...text, margin: `${pointsText(distance)} ${way}` }
+  const share = limit === 0 ? '' : ` (${formatPercent(distance / Math.abs(limit))})`
+  return { ...text, margin: `${show(distance)}${share} ${way}` }
+}
+
+/** Percentage points, with the digits that percent have. */
+function pointsText(share: number): string {
+  return formatPercent(share).replace('%', 'points')
 }
 
 /** With as many digits as it takes to tell it from the limit. */

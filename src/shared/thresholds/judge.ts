@@ -1,7 +1,8 @@
 import type { Histogram } from '../metrics/histogram.ts'
 import type { MetricUnit } from '../metrics/definitions.ts'
 import type { Tags } from '../metrics/series.ts'
-import type { Aggregate, Operator, Threshold, ThresholdResult } from './types.ts'
+import { OPERATORS } from './operators.ts'
+import type { Aggregate, Threshold, ThresholdResult } from './types.ts'
 
 /** Everything that a metric has gathered since the start, over the series that match a filter. Times in microseconds. */
 export type MetricTotal =
@@ -81,14 +82,4 @@ const TREND_VALUES: Partial<Record<Aggregate['method'], (histogram: Histogram, p
   avg: (histogram) => histogram.mean,
   min: (histogram) => histogram.min,
   max: (histogram) => histogram.max,
-}
-
-const OPERATORS: Record<Operator, (value: number, limit: number) => boolean> = {
-  '<': (value, limit) => value < limit,
-  '<=': (value, limit) => value <= limit,
-  '>': (value, limit) => value > limit,
-  '>=': (value, limit) => value >= limit,
-  '==': (value, limit) => value === limit,
-  '===': (value, limit) => value === limit,
-  '!=': (value, limit) => value !== limit,
 }

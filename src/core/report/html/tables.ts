@@ -21,10 +21,9 @@ export function thresholdTable({ thresholds, run }: Pick<RunSummary, 'thresholds
   if (thresholds.length === 0) return markup`<p class="muted">${noTargetsSentence(run)}</p>`
   const written = thresholds.some(({ source }) => source !== undefined)
   const rows = thresholds.map((result) => {
-    const { aggregate, limit, value, margin } = thresholdText(result)
-    const room = margin === undefined ? '–' : `${margin} ${result.ok ? 'to spare' : 'over'}`
+    const { aggregate, limit, value, margin = '–' } = thresholdText(result)
     const source = written ? [result.source ?? 'This scenario’s own'] : []
-    return [OUTCOMES[thresholdState(result)], result.metric, aggregate, limit, value, room, ...source]
+    return [OUTCOMES[thresholdState(result)], result.metric, aggregate, limit, value, margin, ...source]
   })
   const headings = ['Result', 'Metric', 'Judged', 'Target', 'Value', 'Margin', ...(written ? ['Written target'] : [])]
   return table(headings, rows, 'words')
