@@ -2,13 +2,11 @@ import type {
   EventKind,
   Exemplar,
   LiveTick,
-  LoadFacts,
   RunEvent,
   RunFinish,
   RunPhase,
   RunRecord,
   RunStart,
-  WorkerSample,
 } from '../../shared/run.ts'
 import { plannedVUs } from '../../shared/scenario/plan.ts'
 import type { Scenario } from '../../shared/scenario/types.ts'
@@ -18,7 +16,6 @@ import { thresholdName } from '../../shared/thresholds/sentence.ts'
 import type { Threshold, ThresholdResult } from '../../shared/thresholds/types.ts'
 import { hasTargets, verdictWord } from '../../shared/verdictText.ts'
 import { summarize } from '../analysis/summarize.ts'
-import { GeneratorHealth, type ValidityVerdict, judgeValidity } from '../analysis/validity.ts'
 import type { ToWorker, WindowMessage } from '../engine/protocol.ts'
 import type { CoordinatorDelay } from './coordinatorDelay.ts'
 import type { BreakerTimeline } from '../analysis/breaker/breakerTimeline.ts'
@@ -28,7 +25,6 @@ import { ExemplarKeeper } from './exemplarKeeper.ts'
 import { LiveBoard } from './liveBoard.ts'
 import { LoadSearches } from './loadSearches.ts'
 import { maxSeriesOf } from './prepareMessages.ts'
-import { MetricView } from './metrics/metricView.ts'
 import { ObservedSeconds } from './metrics/observedSeconds.ts'
 import { RunMetrics, type WorkerWindow } from './metrics/runMetrics.ts'
 import { WindowCollector } from './metrics/windowCollector.ts'
@@ -37,6 +33,7 @@ import type { LiveHistory } from './runScenario.ts'
 import type { SinkGroup } from './sinkGroup.ts'
 import { ThresholdViews } from './thresholdViews.ts'
 import { ThresholdWatch } from './thresholdWatch.ts'
+import { ValidityWatch, sampleOf } from './validityWatch.ts'
 import { type Stop, verdictOf } from './verdict.ts'
 
 export interface LedgerOptions {
@@ -67,19 +64,14 @@ export class RunLedger {
   private readonly thresholds: ThresholdWatch
   /** The thresholds that are targets of breaking-point executors. */
   private readonly searches: LoadSearches
-  /** Iterations run and dropped, of the executors that plan their load: breaking-point drops some by intention. */
-  private readonly planned: readonly { iterations: MetricView; dropped: MetricView }[]
+  private readonly measurement: ValidityWatch
   private readonly breakerCounts: BreakerCounts | undefined
-  private readonly health = new GeneratorHealth()
   private readonly events = new EventLog()
   private readonly exemplars = new ExemplarKeeper()
-  private verdict: ValidityVerdict = { validity: 'valid', reasons: [] }
   private start: RunStart | undefined
-  private lostWorkers = 0
-  private missingWindows = 0
 
   constructor(options: LedgerOptions) {
-    const { scenario, workers, sinks } = options
+    const { scenario, workers, sinks, coordinatorDelay } = options
     this.options = options
     this.sinks = sinks
     this.collector = new WindowCollector(workers)
@@ -98,11 +90,7 @@ export class RunLedger {
     this.thresholds = new ThresholdWatch(judged, this.thresholdViews)
     this.breakerCounts =
       scenario.breaker && options.breaker && new BreakerCounts(scenario.breaker, options.breaker, this.metrics)
-    const view = (metric: string, executor: string): MetricView =>
-      this.metrics.attach(new MetricView(metric, { scenario: executor }))
-    this.planned = Object.entries(scenario.load)
-      .filter(([, { executor }]) => executor !== 'breaking-point')
-      .map(([name]) => ({ iterations: view('iterations', name), dropped: view('dropped_iterations', name) }))
+    this.measurement = new ValidityWatch({ scenario, workers, metrics: this.metrics, coordinatorDelay })
   }
 
   /** From here on everything goes to the sinks at once. */
@@ -114,11 +102,11 @@ export class RunLedger {
 
   addWindow(worker: number, window: WindowMessage): void {
     const sample = sampleOf(worker, window)
-    this.health.add(sample)
+    this.measurement.add(sample)
     this.sinks.each((sink) => sink.worker(sample))
     const missing = this.collector.add(worker, window)
     if (missing > 0) {
-      this.missingWindows += missing
+      this.measurement.windowsMissing(missing)
       this.addEvent(
         window.second * 1000,
         'worker',
@@ -145,7 +133,7 @@ export class RunLedger {
 
   /** The worker is gone; what it delivered counts. */
   workerLost(worker: number): void {
-    this.lostWorkers++
+    this.measurement.workerLost()
     this.workerOver(worker)
     this.metrics.forgetWorker(worker)
   }
@@ -174,9 +162,9 @@ export class RunLedger {
       total: this.board.total(seconds),
       steps: this.board.stepRows(seconds),
       thresholds: this.thresholdResults(this.thresholds.results, (threshold) => this.searches.current(threshold)),
-      validity: this.verdict.validity,
-      reasons: this.verdict.reasons,
-      load: this.loadFacts(),
+      validity: this.measurement.validity,
+      reasons: this.measurement.reasons,
+      load: this.measurement.loadFacts(this.board),
       ...(breaker === undefined ? {} : { breaker }),
     }
   }
@@ -208,7 +196,7 @@ export class RunLedger {
     const breaker = this.options.breaker?.result()
     const { status, reasons } = verdictOf(stop, thresholds, breaker)
     const { id, name, scenario, startedAtMs, baseline } = this.start
-    const { validity, reasons: doubts } = this.verdict
+    const { validity, reasons: doubts } = this.measurement
     const run: RunRecord = {
       id,
       name,
@@ -227,7 +215,7 @@ export class RunLedger {
       `Finished: ${verdictWord(run).toLowerCase()}.`,
     )
     const totals = this.metrics.totals()
-    const load = this.loadFacts()
+    const load = this.measurement.loadFacts(this.board)
     const breakingPoints = this.searches.results()
     const found = {
       ...(breakingPoints.length > 0 ? { breakingPoints } : {}),
@@ -292,47 +280,9 @@ export class RunLedger {
   }
 
   private judgeValidity(elapsedMs: number): void {
-    const before = this.verdict.validity
-    const sum = (views: readonly MetricView[]): number =>
-      views.reduce((total, view) => total + (view.sinceStart?.sum ?? 0), 0)
-    this.verdict = judgeValidity(this.health, {
-      workers: this.options.workers,
-      lostWorkers: this.lostWorkers,
-      missingWindows: this.missingWindows,
-      iterations: sum(this.planned.map(({ iterations }) => iterations)),
-      droppedIterations: sum(this.planned.map(({ dropped }) => dropped)),
-    })
-    const { validity, reasons } = this.verdict
-    if (validity === before) return
+    if (!this.measurement.judge()) return
+    const { validity, reasons } = this.measurement
     const level = validity === 'valid' ? 'info' : 'warning'
     this.addEvent(elapsedMs, 'validity', level, [`The measurement is ${validity}.`, ...reasons].join(' '))
-  }
-
-  private loadFacts(): LoadFacts {
-    const { health, board } = this
-    return {
-      workers: this.options.workers,
-      peakVUs: board.peakVUs,
-      droppedIterations: board.droppedIterations,
-      loopDelayP99Ms: health.loopDelayP99Ms,
-      cpuShareMax: health.cpuShareMax,
-      timerLatenessP99Ms: health.timerLatenessP99Ms,
-      coordinatorLoopDelayP99Ms: this.options.coordinatorDelay.p99Ms(),
-    }
-  }
-}
-
-function sampleOf(worker: number, { second, self }: WindowMessage): WorkerSample {
-  return {
-    second,
-    worker,
-    loopDelayP99Ms: self.loopDelayP99Us / 1000,
-    loopDelayMaxMs: self.loopDelayMaxUs / 1000,
-    loopUtilization: self.loopUtilization,
-    cpuWaitShare: self.cpuWaitShare,
-    cpuShare: self.cpuShare,
-    timerLatenessP99Ms: self.timerLatenessP99Us / 1000,
-    memoryBytes: self.memoryBytes,
-    clockDriftMs: self.clockDriftMs,
   }
 }
