@@ -24,6 +24,10 @@ function anchorsOf(name: string): Set<string> {
   )
 }
 
+const sources = listed('src', /(?<!\.test)\.ts$/)
+  .map(read)
+  .join('\n')
+
 const links = names.flatMap((from) =>
   [...withoutCode(read(from)).matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, to = '']) =>
     /^https?:/.test(to) ? [] : { from, to },
@@ -46,14 +50,17 @@ describe('the documents', () => {
   })
 
   it('name only error codes that exist', () => {
-    const sources = listed('src', /(?<!\.test)\.ts$/)
-      .map(read)
-      .join('\n')
     const codes = names.flatMap((name) =>
-      [...read(name).matchAll(/`((?!HEADROOM_|ELECTRON_)[A-Z]+(?:_[A-Z]+)+)`/g)].flatMap(([, code = '']) => code),
+      [...read(name).matchAll(/`((?!HEADROOM_|ELECTRON_)[A-Z]+(?:_[A-Z]+)+)`/g)].map(([, code = '']) => code),
     )
     expect(codes.length).toBeGreaterThan(9)
-    const absent = codes.filter((code) => !sources.includes(`'${code}'`))
-    expect([...new Set(absent)]).toEqual([])
+    expect([...new Set(codes.filter((code) => !sources.includes(`'${code}'`)))]).toEqual([])
+  })
+
+  it('list every error code of databases and imports', () => {
+    const codes = new Set([...sources.matchAll(/'((?:DATABASE|IMPORT)_[A-Z_]+)'/g)].map(([, code = '']) => code))
+    expect(codes.size).toBeGreaterThan(9)
+    const text = names.map(read).join('\n')
+    expect([...codes].filter((code) => !text.includes(`\`${code}\``))).toEqual([])
   })
 })

@@ -43,7 +43,8 @@ export function tagRuns(
       for (const { id, runId } of found(database, runs)) {
         for (const tag of remove) erase.run(id, tag.trim())
         for (const tag of added) insert.run(id, tag)
-        if ((count.get(id)?.tags ?? 0) > MOST_TAGS) throw badText(`A run has at most ${MOST_TAGS} tags: ${runId}.`)
+        if ((count.get(id)?.tags ?? 0) > MOST_TAGS)
+          throw badText(`A run has at most ${MOST_TAGS} tags: ${runId}.`, 'Take some away first.')
       }
     })
     .immediate()
@@ -127,11 +128,11 @@ function notFound(run: string): HeadroomError {
 
 function oneLine(text: string, most: number, what: string): string {
   const line = text.replaceAll(/\s+/gu, ' ').trim()
-  if (line === '') throw badText(`A ${what} cannot be empty.`)
+  if (line === '') throw badText(`A ${what} cannot be empty.`, `Write a ${what}.`)
   if (line.length > most) throw badText(`A ${what} has at most ${most} characters.`)
   return line
 }
 
-function badText(message: string): HeadroomError {
-  return new HeadroomError({ code: 'LIBRARY_TEXT', message, hint: 'Choose a shorter text.' })
+function badText(message: string, hint = 'Choose a shorter text.'): HeadroomError {
+  return new HeadroomError({ code: 'LIBRARY_TEXT', message, hint })
 }

@@ -108,7 +108,9 @@ describe('curating runs', () => {
   it('refuses runs that are not there and texts that do not fit, and changes nothing then', () => {
     store('a')
     expect(() => tagRuns(database, { runs: ['a', 'none'], add: ['x'], remove: [] })).toThrow('no run none')
-    expect(() => renameRun(database, { run: 'a', name: ' ' })).toThrow('cannot be empty')
+    expect(() => renameRun(database, { run: 'a', name: ' ' })).toThrow(
+      expect.objectContaining({ message: 'A name cannot be empty.', hint: 'Write a name.' }),
+    )
     expect(() => tagRuns(database, { runs: ['a'], add: ['x'.repeat(51)], remove: [] })).toThrow('50 characters')
     expect(() => noteRun(database, { run: 'a', note: 'x'.repeat(5001) })).toThrow('5000')
     const many = Array.from({ length: 31 }, (_, index) => `t${index}`)
