@@ -1,3 +1,4 @@
+import { zeroLike } from '../../../shared/units.ts'
 import { type Markup, NOTHING, markup } from './markup.ts'
 
 /** A chart as a drawing and as a table of the same values; the report's script reads the table for what it shows on hover. */
@@ -55,7 +56,7 @@ export function drawChart(chart: Chart): Markup {
           x="${PLOT.left - 8}"
           y="${at(y(value) + 4)}"
           text-anchor="end"
-          >${chart.show(value)}</text
+          >${value === 0 ? zeroLike(chart.show(step)) : chart.show(value)}</text
         >`,
   )
   const ticks = chart.ticks.map(({ place, text }) => markup`<text x="${at(x(place))}">${text}</text>`)

@@ -112,6 +112,12 @@ describe('the HTML report', () => {
     expect(errors).not.toContain('>100.0 %</text')
   })
 
+  it('begins an axis of milliseconds at 0 ms', () => {
+    const page = htmlReport(reportedRun(30))
+    expect(page).toContain('>0 ms</text')
+    expect(page).not.toContain('>0 µs</text')
+  })
+
   it('draws percentiles up to the last request and leaves charts without values out', () => {
     const page = htmlReport(reportedRun(30))
     expect(page).toContain('>99.9 %</text>')
