@@ -40,6 +40,7 @@ test('a chart per metric holds only the seconds in which something was seen', ()
   expect(timing?.show(40_000)).toBe('40.0 ms')
   expect(rate?.lines[0]?.label).toBe('cache')
   expect(rate?.show(0.87)).toBe('87.0 %')
+  expect([rate?.isShare, timing?.isShare]).toEqual([true, false])
 })
 
 test('states hold until the next look', () => {

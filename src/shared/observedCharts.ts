@@ -11,6 +11,8 @@ export interface ObservedChart {
   title: string
   /** A value with its unit. */
   show: (value: number) => string
+  /** Its values are shares, 0 to 1. */
+  isShare: boolean
   /** For spreadsheets: plain numbers in this unit, which are values times the factor. */
   plain: { unit: string; factor: number }
   lines: readonly { label: string; values: readonly (number | null)[] }[]
@@ -48,6 +50,7 @@ export function observedCharts(points: readonly LivePoint[]): ObservedChart[] {
       metric,
       title: `${titleOf(metric)}${more}`,
       show,
+      isShare: isShareMetric(metric),
       plain,
       seconds: seen.map(({ second }) => second),
       lines: shown.map(([key, tags]) => ({
@@ -114,9 +117,13 @@ function titleOf(metric: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
+function isShareMetric(metric: string): boolean {
+  return metric === 'cache_hits' || /_(?:rate|share|ratio)$/.test(metric)
+}
+
 function unitOf(metric: string): Pick<ObservedChart, 'show' | 'plain'> {
   if (metric === 'server_timing') return { show: formatDuration, plain: { unit: 'ms', factor: 0.001 } }
-  if (metric === 'cache_hits' || /_(?:rate|share|ratio)$/.test(metric)) {
+  if (isShareMetric(metric)) {
     return { show: formatPercent, plain: { unit: '%', factor: 100 } }
   }
   if (metric.endsWith('_ms')) return { show: (ms) => formatDuration(ms * 1000), plain: { unit: 'ms', factor: 1 } }

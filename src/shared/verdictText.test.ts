@@ -55,7 +55,11 @@ describe('verdictSentence', () => {
   it('does not count as met what had no sample', () => {
     const met = { metric: 'checks', expression: 'rate>0.9', value: 1, limit: 0.9, ok: true, aborted: false }
     const passed = { ...run, status: 'passed' as const }
-    expect(verdictSentence({ run: passed, thresholds: [met, met], metrics: {} })).toBe('All 2 targets were met.')
+    expect(verdictSentence({ run: passed, thresholds: [met, met], metrics: {} })).toBe('Both targets were met.')
+    const breaker = { name: 'ai', spans: [], faults: [], seconds: [], probes: 9, unanswered: 0, verdicts: [], ok: true }
+    expect(verdictSentence({ run: passed, thresholds: [met], metrics: {}, breaker })).toBe(
+      'The one target was met. Everything that was asserted of the circuit breaker holds.',
+    )
     expect(verdictSentence({ run: passed, thresholds: [met, { ...met, value: null }], metrics: {} })).toBe(
       '1 of 2 targets were met, the others could not be judged.',
     )

@@ -29,7 +29,8 @@ export function verdictSentence({
   run,
   thresholds,
   metrics,
-}: Pick<RunSummary, 'run' | 'thresholds' | 'metrics'>): string {
+  breaker,
+}: Pick<RunSummary, 'run' | 'thresholds' | 'metrics' | 'breaker'>): string {
   const missed = thresholds.filter(({ ok }) => !ok)
   if (run.status === 'passed') {
     if (run.origin !== undefined)
@@ -43,7 +44,8 @@ export function verdictSentence({
     if (met < thresholds.length) {
       return `${met} of ${thresholds.length} targets were met, the others could not be judged.`
     }
-    return thresholds.length === 1 ? 'The one target was met.' : `All ${thresholds.length} targets were met.`
+    const asserted = breaker === undefined ? '' : ' Everything that was asserted of the circuit breaker holds.'
+    return `${allMet(thresholds.length)}${asserted}`
   }
   const [first] = missed
   if (run.status === 'failed' && first !== undefined) {
@@ -52,6 +54,11 @@ export function verdictSentence({
   }
   // What is doubted of the figures is told beside the verdict.
   return run.reasons.flatMap(({ about, text }) => (about === 'measurement' ? [] : [text])).join(' ')
+}
+
+function allMet(targets: number): string {
+  if (targets === 1) return 'The one target was met.'
+  return targets === 2 ? 'Both targets were met.' : `All ${targets} targets were met.`
 }
 
 /** `; 12.3 % of its requests failed`. */

@@ -1,8 +1,7 @@
 import type { SecondRange } from '../../shared/report.ts'
 import type { RunSummary } from '../../shared/summary.ts'
 import { judge } from '../../shared/thresholds/judge.ts'
-import { parseThreshold } from '../../shared/thresholds/parse.ts'
-import type { ThresholdResult } from '../../shared/thresholds/types.ts'
+import { thresholdOf } from '../../shared/thresholds/thresholdOf.ts'
 import { type SummaryInput, summarize } from './summarize.ts'
 import { TotalsSource } from './totalsSource.ts'
 
@@ -24,17 +23,5 @@ export function summarizePart(
   const endMs = Math.min((range.to + 1) * 1000, whole.durationMs)
   const run = { ...whole, durationMs: endMs - range.from * 1000 }
   const source = new TotalsSource(series, totals, run.durationMs)
-  return summarize({ run, series, totals, thresholds: judgeAgain(thresholds, source), load })
-}
-
-function judgeAgain(judged: readonly ThresholdResult[], source: TotalsSource): ThresholdResult[] {
-  return judge(
-    judged.map(({ metric, expression, limit, baseline }) => ({
-      ...parseThreshold(metric, expression),
-      limit,
-      ...(baseline === undefined ? {} : { baseline }),
-      abortOnFail: false,
-    })),
-    source,
-  )
+  return summarize({ run, series, totals, thresholds: judge(thresholds.map(thresholdOf), source), load })
 }

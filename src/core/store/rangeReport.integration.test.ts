@@ -29,6 +29,7 @@ const THRESHOLD: ThresholdResult = {
   limit: 60,
   ok: true,
   aborted: false,
+  source: 'Writes within 60 ms (Written targets)',
 }
 
 const random = xoroshiro128plus(11)
@@ -257,7 +258,7 @@ describe('a replay', () => {
       requestRate: all.count / 100,
     })
     const write = bruteForce(0, 99, [1]).percentile(95)
-    expect(frames[99]?.thresholds[0]?.value).toBe(write / 1000)
+    expect(frames[99]?.thresholds[0]).toMatchObject({ value: write / 1000, source: THRESHOLD.source })
     expect(frames[99]?.steps.find(({ name }) => name === 'save')?.p95Us).toBe(write)
     expect(frames.at(-1)?.thresholds).toEqual([THRESHOLD])
   })

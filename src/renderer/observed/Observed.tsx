@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { hasObserved, observedCharts, stateStrips } from '../../shared/observedCharts.ts'
 import type { LivePoint } from '../../shared/run.ts'
-import { axisOf } from '../charts/axis.ts'
+import { axisOf, percentAxis } from '../charts/axis.ts'
 import { ChartPanel } from '../charts/ChartPanel.tsx'
 import { type Target, observedTargets } from '../charts/chartTargets.ts'
 import type { SeriesColor } from '../charts/colors.ts'
@@ -32,7 +32,7 @@ export function Observed({
     <section className={classes['observed']} aria-label="Observed beside the load" data-testid="observed">
       {strips.length > 0 && <StateStrips strips={strips} endMs={endMs} />}
       <div className={classes['charts']}>
-        {charts.map(({ metric, title, show, plain, lines, seconds }) => (
+        {charts.map(({ metric, title, show, isShare, plain, lines, seconds }) => (
           <ChartPanel
             key={metric}
             name={metric}
@@ -45,7 +45,7 @@ export function Observed({
               line: index === 0 ? 'strong' : 'thin',
             }))}
             rows={{ timesMs: seconds.map((second) => second * 1000), columns: lines.map(({ values }) => [...values]) }}
-            axis={axisOf(show)}
+            axis={isShare ? percentAxis : axisOf(show)}
             endMs={endMs}
             leastTop={0}
             targets={observedTargets(targets, metric)}

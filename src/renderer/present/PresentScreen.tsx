@@ -89,12 +89,17 @@ function Presentation({ detail }: { detail: RunDetail }) {
   const { run: record } = detail.summary
   const baseline = useBaseline(record.scenario, record.id)
   const slides = SLIDES.filter(({ has }) => has === undefined || has(detail, baseline))
-  const [slide, setSlide] = useState(0)
+  // By its name: one that comes later, when the baseline is read, must not push the one that is shown aside.
+  const [shownTitle, setTitle] = useState('')
+  const slide = Math.max(
+    0,
+    slides.findIndex(({ title }) => title === shownTitle),
+  )
   const [helps, setHelps] = useState(false)
   const isHidden = usePointerHiding()
   useFullScreen()
   const replay = slides.findIndex(({ title }) => title === REPLAY)
-  useSlideKeys(setSlide, { last: slides.length - 1, replay }, setHelps)
+  useSlideKeys((to) => setTitle(slides[to]?.title ?? ''), { slide, last: slides.length - 1, replay }, setHelps)
   const shown = slides[slide]
   return (
     <div className={classes['screen']} data-pointer={isHidden ? 'hidden' : 'shown'} data-testid="present">
@@ -138,25 +143,25 @@ function useFullScreen(): void {
 
 /** @param replay its place; negative where there is none */
 function useSlideKeys(
-  setSlide: (change: (slide: number) => number) => void,
-  { last, replay }: { last: number; replay: number },
+  show: (slide: number) => void,
+  { slide, last, replay }: { slide: number; last: number; replay: number },
   setHelps: (helps: boolean) => void,
 ): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isForControl(event)) return
-      if (NEXT_KEYS.has(event.key)) setSlide((slide) => Math.min(last, slide + 1))
-      else if (BACK_KEYS.has(event.key)) setSlide((slide) => Math.max(0, slide - 1))
-      else if (event.key === 'Home') setSlide(() => 0)
-      else if (event.key === 'End') setSlide(() => last)
-      else if (event.key.toLowerCase() === 'r' && replay >= 0) setSlide(() => replay)
+      if (NEXT_KEYS.has(event.key)) show(Math.min(last, slide + 1))
+      else if (BACK_KEYS.has(event.key)) show(Math.max(0, slide - 1))
+      else if (event.key === 'Home') show(0)
+      else if (event.key === 'End') show(last)
+      else if (event.key.toLowerCase() === 'r' && replay >= 0) show(replay)
       else if (event.key === '?') setHelps(true)
       else return
       event.preventDefault()
     }
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
-  }, [setSlide, last, replay, setHelps])
+  })
 }
 
 /** Enter presses a button, and arrows choose among what a field has. */

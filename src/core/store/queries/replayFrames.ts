@@ -3,7 +3,7 @@ import { type SeriesDefinition, matchesTags } from '../../../shared/metrics/seri
 import type { ReplayFrame } from '../../../shared/report.ts'
 import type { SeriesPoint } from '../../../shared/run.ts'
 import { type MetricTotal, type ThresholdSource, judge } from '../../../shared/thresholds/judge.ts'
-import { parseThreshold } from '../../../shared/thresholds/parse.ts'
+import { thresholdOf } from '../../../shared/thresholds/thresholdOf.ts'
 import type { Threshold } from '../../../shared/thresholds/types.ts'
 import { Accumulator, type PointStats } from '../../analysis/accumulator.ts'
 import { combineGauges, gaugeMerge } from '../../analysis/gauges.ts'
@@ -60,9 +60,7 @@ class Judged {
 export function readReplayFrames(database: Database, runId: string): ReplayFrame[] {
   const row = findRun(database, runId)
   const final = readThresholds(database, row.id)
-  const judged = final.map(
-    ({ metric, expression, limit }) => new Judged({ ...parseThreshold(metric, expression), limit, abortOnFail: false }),
-  )
+  const judged = final.map((result) => new Judged(thresholdOf(result)))
   const series = new Map(
     readSeries(database, row.id)
       .filter(isExactPerSecond)
