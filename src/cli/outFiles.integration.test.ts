@@ -74,9 +74,12 @@ describe('--out', () => {
   it('writes an HTML report whose percentiles are those of the durations of all requests alone', async () => {
     const page = await written('html')
     expect(page).toContain('<h1>Smoke &amp; &lt;more&gt;</h1>')
-    expect(page).toContain('<h3>Percentiles</h3>')
-    expect(page).toContain('<td>31.4 ms</td>')
-    expect(page).not.toContain('900 ms')
+    const [, percentiles = ''] = page.split('<h3>Percentiles</h3>')
+    const chart = percentiles.slice(0, percentiles.indexOf('</figure>'))
+    expect(chart).toContain('<td>31.4 ms</td>')
+    // Of the wait for the first byte, a phase.
+    expect(chart).not.toContain('900 ms')
+    expect(page).toContain('900 ms')
   })
 
   it('says where a file cannot be written, and that the run is stored', async () => {
