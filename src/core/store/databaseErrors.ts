@@ -41,18 +41,19 @@ const MEANINGS: readonly { codes: readonly string[]; code: string; message: stri
 ]
 
 /** The code of an error of SQLite or of the file system; undefined for anything else. */
-export function errorCodeOf(thrown: unknown): string | undefined {
+function errorCodeOf(thrown: unknown): string | undefined {
   const code: unknown = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
   return typeof code === 'string' ? code : undefined
 }
 
-export function isSqliteError(thrown: unknown): boolean {
-  return errorCodeOf(thrown)?.startsWith('SQLITE_') === true
+/** @param code how the code begins: SQLite has further ones below most */
+export function isSqliteError(thrown: unknown, code = 'SQLITE_'): boolean {
+  return errorCodeOf(thrown)?.startsWith(code) === true
 }
 
 /** Another connection holds the lock that is needed; to be tried again. */
 export function isBusy(thrown: unknown): boolean {
-  return errorCodeOf(thrown)?.startsWith('SQLITE_BUSY') === true
+  return isSqliteError(thrown, 'SQLITE_BUSY')
 }
 
 /** A failure of SQLite, or of the file system around it, as a HeadroomError; what is neither is given back as it is. */

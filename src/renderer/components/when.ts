@@ -19,6 +19,16 @@ export function formatWhen(atMs: number, nowMs = Date.now()): string {
   return (sameYear ? DAY : DAY_AND_YEAR).format(at)
 }
 
+/** `03:32 PM`, as the user's language has it. */
+export function formatTimeOfDay(atMs: number): string {
+  return TIME.format(atMs)
+}
+
+/** `Nov 23`, as the user's language has it. */
+export function formatDay(atMs: number): string {
+  return DAY.format(atMs)
+}
+
 /** The whole moment, for reports. */
 export function formatMoment(atMs: number): string {
   return MOMENT.format(atMs)

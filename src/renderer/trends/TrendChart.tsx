@@ -3,7 +3,7 @@ import type { KeyboardEvent } from 'react'
 import type { ChangePoint, Trend, TrendMetric, TrendRun } from '../../shared/trends.ts'
 import { TREND_TITLES, changeText, changeWord, trendTick, trendValue } from '../../shared/trendText.ts'
 import { verdictWord } from '../../shared/verdictText.ts'
-import { formatMoment } from '../components/when.ts'
+import { formatDay, formatMoment, formatTimeOfDay } from '../components/when.ts'
 import { openReport } from '../stores/navigation.ts'
 import { niceTop } from './scale.ts'
 import classes from './trends.module.css'
@@ -85,17 +85,12 @@ export function TrendChart({ trend, metric }: TrendChartProps) {
 function Dates({ runs, x }: { runs: readonly TrendRun[]; x: (index: number) => number }) {
   const step = Math.max(1, Math.ceil(runs.length / MOST_DATES))
   const oneDay = new Set(runs.map(({ run }) => new Date(run.startedAtMs).toDateString())).size === 1
-  const nameOf = ({ run }: TrendRun): string => {
-    const at = new Date(run.startedAtMs)
-    return oneDay
-      ? at.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' })
-      : at.toLocaleDateString(undefined, { day: 'numeric', month: 'short' })
-  }
+  const nameOf = oneDay ? formatTimeOfDay : formatDay
   return runs.map((each, index) => (
     <g key={each.run.id}>
       {index % step === 0 && (
         <text x={x(index)} y={HEIGHT - PLOT.bottom + 30} textAnchor="middle">
-          {nameOf(each)}
+          {nameOf(each.run.startedAtMs)}
         </text>
       )}
       {each.scenarioChanged && (

@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3'
 import type { IntegrityReport, StorageFacts } from '../../../shared/library.ts'
 import { decodeCounts } from '../../../shared/metrics/histogramCodec.ts'
 import { SparseCounts } from '../../../shared/metrics/sparseCounts.ts'
-import { errorCodeOf } from '../databaseErrors.ts'
+import { isSqliteError } from '../databaseErrors.ts'
 import { unpackHistogram } from '../histogramBlob.ts'
 import { NOT_WHOLE } from '../runStatements.ts'
 
@@ -47,7 +47,7 @@ function damage(database: Database): string[] {
     return found.map(({ integrity_check: text }) => text).filter((text) => text !== 'ok')
   } catch (thrown) {
     // Damage in the tables that describe the others ends the check itself.
-    if (errorCodeOf(thrown)?.startsWith('SQLITE_CORRUPT') === true) return [(thrown as Error).message]
+    if (isSqliteError(thrown, 'SQLITE_CORRUPT')) return [(thrown as Error).message]
     throw thrown
   }
 }
